@@ -1,0 +1,1 @@
+"""DID IT WORK: designs that judge a program. May import programs and above."""

@@ -1,0 +1,1 @@
+"""HOW OTHERS USE IT: files for other programs. May import reporting and above."""

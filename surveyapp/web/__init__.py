@@ -1,0 +1,1 @@
+"""The Flask shell: resident pages, staff overview, published reports. Rules live elsewhere."""
