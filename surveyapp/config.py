@@ -1,0 +1,130 @@
+"""Settings: one table of names, defaults and help, and the only reader of the environment.
+
+May import errors only. Everything below `web/` receives what it needs as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from surveyapp.errors import InputError, Problem
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Setting(NamedTuple):
+    """One environment variable: its name, its default as text, and what it is for."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///var/surveyapp.sqlite",
+        "where everything rests: a SQLite file, or postgresql://user@host/name",
+    ),
+    Setting("SURVEYAPP_KEYS", "var/keys", "folder of key files; keep it off the database's disk"),
+    Setting("SURVEYAPP_INSTRUMENTS", "instruments", "folder of questionnaires"),
+    Setting("SURVEYAPP_REPORTS", "reports", "folder of report definitions, templates and fonts"),
+    Setting("SURVEYAPP_PUBLISHED", "var/published", "folder that published reports are served from"),
+    Setting("SURVEYAPP_CITY", "Practice City", "name of the city, as residents know it"),
+    Setting(
+        "SURVEYAPP_DEPARTMENT",
+        "Practice City Police Department",
+        "name of the department that the survey is about",
+    ),
+    Setting(
+        "SURVEYAPP_CONTACT",
+        "Office of Community Surveys, 555-0100",
+        "who answers questions about the survey, by voice",
+    ),
+    Setting(
+        "SURVEYAPP_OVERSIGHT",
+        "Civilian Review Board, 555-0142",
+        "who takes complaints about the police, apart from the police",
+    ),
+    Setting("SURVEYAPP_EMERGENCY", "911", "the number to call in an emergency"),
+    Setting(
+        "SURVEYAPP_TRUSTED_HOSTS",
+        "127.0.0.1,localhost",
+        "host names that the service answers to, separated by commas",
+    ),
+    Setting("SURVEYAPP_HTTPS", "no", "yes behind TLS: secure cookies and strict transport"),
+    Setting("SURVEYAPP_BIND", "127.0.0.1:5000", "address and port that `surveyapp serve` listens on"),
+    Setting("SURVEYAPP_WORKERS", "2", "worker processes of `surveyapp serve`"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force, typed."""
+
+    database_url: str
+    keys: Path
+    instruments: Path
+    reports: Path
+    published: Path
+    city: str
+    department: str
+    contact: str
+    oversight: str
+    emergency: str
+    trusted_hosts: tuple[str, ...]
+    https: bool
+    bind: str
+    workers: int
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, each from its environment variable or its default.
+
+    Raises
+    ------
+    InputError
+        Naming every variable that cannot be read, all at once.
+    """
+    given = os.environ if environment is None else environment
+    text = {s.name: given.get(s.name) or s.default for s in SETTINGS}
+    problems = []
+    if text["SURVEYAPP_HTTPS"].lower() not in {"yes", "no"}:
+        problems.append(_unreadable("SURVEYAPP_HTTPS", text, "set it to yes or no"))
+    if not text["SURVEYAPP_WORKERS"].isdecimal() or int(text["SURVEYAPP_WORKERS"]) < 1:
+        problems.append(_unreadable("SURVEYAPP_WORKERS", text, "set it to a whole number from 1"))
+    if not text["DATABASE_URL"].startswith(("sqlite:///", "postgresql")):
+        remedy = "set it to sqlite:///FILE or postgresql://user@host/name"
+        problems.append(_unreadable("DATABASE_URL", text, remedy))
+    if problems:
+        raise InputError(problems)
+    return Settings(
+        database_url=text["DATABASE_URL"],
+        keys=Path(text["SURVEYAPP_KEYS"]),
+        instruments=_data_folder(text["SURVEYAPP_INSTRUMENTS"]),
+        reports=_data_folder(text["SURVEYAPP_REPORTS"]),
+        published=Path(text["SURVEYAPP_PUBLISHED"]),
+        city=text["SURVEYAPP_CITY"],
+        department=text["SURVEYAPP_DEPARTMENT"],
+        contact=text["SURVEYAPP_CONTACT"],
+        oversight=text["SURVEYAPP_OVERSIGHT"],
+        emergency=text["SURVEYAPP_EMERGENCY"],
+        trusted_hosts=tuple(h.strip() for h in text["SURVEYAPP_TRUSTED_HOSTS"].split(",")),
+        https=text["SURVEYAPP_HTTPS"].lower() == "yes",
+        bind=text["SURVEYAPP_BIND"],
+        workers=int(text["SURVEYAPP_WORKERS"]),
+    )
+
+
+def _data_folder(text: str) -> Path:
+    """A folder the project ships: relative to here if it exists, else to the project's root."""
+    path = Path(text)
+    return path if path.is_absolute() or path.is_dir() else PROJECT / path
+
+
+def _unreadable(name: str, text: Mapping[str, str], remedy: str) -> Problem:
+    return Problem(f"'{text[name]}' cannot be read.", where=name, remedies=(remedy,))
