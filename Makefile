@@ -1,0 +1,52 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Each does its own set-up.
+PYTHON ?= python3
+SERVE ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-time
+DEV := $(VENV)/.development
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lock clean
+
+help: ## what each command does
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(RUN) ## the virtual environment and what WeasyPrint needs, nothing else
+
+demo: $(RUN) ## a practice city from first answer to published report, then served (SERVE=0 stops before)
+	@$(BIN)/surveyapp simulate --out var/demo
+ifneq ($(SERVE),0)
+	@$(BIN)/surveyapp serve --practice var/demo
+endif
+
+test: $(DEV) ## formatting, types and every test
+	@sh tools/chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+lock: ## renew requirements.lock and requirements-dev.lock
+	@sh tools/lock.sh
+
+clean: ## remove the environment and everything made
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; name it with make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "The venv module is missing: on Debian or Ubuntu, apt-get install python3-venv"; exit 1; }
+
+$(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
+	@sh tools/pango.sh
+	@echo "Installing the run-time packages (about a minute the first time) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock | $(RUN)
+	@echo "Installing the development packages ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
