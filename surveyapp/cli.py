@@ -26,15 +26,32 @@ class Verb(NamedTuple):
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb("instrument", "surveyapp.commands.instrument", "instrument", "Check and show questionnaires."),
+    Verb(
+        "instrument",
+        "surveyapp.commands.instrument",
+        "instrument",
+        "Check and show questionnaires.",
+    ),
     Verb("db", "surveyapp.commands.db", "db", "Create or upgrade the database."),
     Verb("keys", "surveyapp.commands.keys", "keys", "Make the server's and the waves' keys."),
     Verb("wave", "surveyapp.commands.wave", "wave", "Plan, open, close and list waves."),
-    Verb("responses", "surveyapp.commands.responses", "responses", "Import answers gathered elsewhere."),
-    Verb("targets", "surveyapp.commands.targets", "targets", "Import population margins to weight to."),
+    Verb(
+        "responses",
+        "surveyapp.commands.responses",
+        "responses",
+        "Import answers gathered elsewhere.",
+    ),
+    Verb(
+        "targets",
+        "surveyapp.commands.targets",
+        "targets",
+        "Import population margins to weight to.",
+    ),
     Verb("weigh", "surveyapp.commands.weigh", "weigh", "Weight closed waves to the margins."),
     Verb("plan", "surveyapp.commands.plan", "plan", "Sample sizes, and what cannot be seen."),
-    Verb("report", "surveyapp.commands.report", "report", "Build the PDF, page and data of a report."),
+    Verb(
+        "report", "surveyapp.commands.report", "report", "Build the PDF, page and data of a report."
+    ),
     Verb("simulate", "surveyapp.commands.simulate", "simulate", "Create a practice city."),
     Verb("serve", "surveyapp.commands.serve", "serve", "Serve the survey, overview and reports."),
 )

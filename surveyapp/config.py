@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +33,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SURVEYAPP_KEYS", "var/keys", "folder of key files; keep it off the database's disk"),
     Setting("SURVEYAPP_INSTRUMENTS", "instruments", "folder of questionnaires"),
     Setting("SURVEYAPP_REPORTS", "reports", "folder of report definitions, templates and fonts"),
-    Setting("SURVEYAPP_PUBLISHED", "var/published", "folder that published reports are served from"),
+    Setting(
+        "SURVEYAPP_PUBLISHED", "var/published", "folder that published reports are served from"
+    ),
     Setting("SURVEYAPP_CITY", "Practice City", "name of the city, as residents know it"),
     Setting(
         "SURVEYAPP_DEPARTMENT",
@@ -57,7 +59,9 @@ SETTINGS: tuple[Setting, ...] = (
         "host names that the service answers to, separated by commas",
     ),
     Setting("SURVEYAPP_HTTPS", "no", "yes behind TLS: secure cookies and strict transport"),
-    Setting("SURVEYAPP_BIND", "127.0.0.1:5000", "address and port that `surveyapp serve` listens on"),
+    Setting(
+        "SURVEYAPP_BIND", "127.0.0.1:5000", "address and port that `surveyapp serve` listens on"
+    ),
     Setting("SURVEYAPP_WORKERS", "2", "worker processes of `surveyapp serve`"),
 )
 
@@ -117,6 +121,20 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         https=text["SURVEYAPP_HTTPS"].lower() == "yes",
         bind=text["SURVEYAPP_BIND"],
         workers=int(text["SURVEYAPP_WORKERS"]),
+    )
+
+
+def practice_settings(settings: Settings, folder: Path) -> Settings:
+    """The same settings with everything that rests kept in a practice city's own folder.
+
+    A practice city never shares a database, keys or published reports with a real one; its
+    private wave keys lie beside its database, which is said wherever it matters.
+    """
+    return replace(
+        settings,
+        database_url=f"sqlite:///{folder / 'surveyapp.sqlite'}",
+        keys=folder / "keys",
+        published=folder / "published",
     )
 
 
