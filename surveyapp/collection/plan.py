@@ -1,0 +1,186 @@
+"""The plan of a wave: everything that must be decided before anybody answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+Comparison = Literal["previous", "year", "rolling", "trend", "areas"]
+Adjustment = Literal["holm", "BH"]
+BaseWeight = Literal["equal", "stratum population", "design cell"]
+LonelyPsu = Literal["fail", "certainty", "adjust", "average"]
+Calibration = Literal["none", "poststratify", "rake", "linear", "logit"]
+UnknownPolicy = Literal["keep share", "refuse", "impute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Contrasts that are judged together and share one multiplicity rule.
+
+    Attributes
+    ----------
+    indicators : ids; the family holds one contrast for each of them and each place.
+    comparison : "previous" wave, same quarter last "year", "rolling" four-quarter pools, linear
+        "trend", or "areas" against the rest of the city.
+    places : "city", "area" (every atomic area) or the name of a level of parents.
+    method : Holm (family-wise) or Benjamini-Hochberg (false discovery rate).
+    """
+
+    id: str
+    title: str
+    indicators: tuple[str, ...]
+    comparison: Comparison = "previous"
+    places: str = "city"
+    method: Adjustment = "holm"
+
+
+@dataclass(frozen=True, slots=True)
+class DesignCell:
+    """What may be carried from the sample into an answer, and nothing finer.
+
+    Attributes
+    ----------
+    id : short name, stored with the answer.
+    stratum, psu_group : where the case stands in the design.
+    base_weight : inverse of the selection probability, the same for the whole cell.
+    contact : kind of contact the survey follows, empty for a general survey.
+    issued : number of codes or cases issued in the cell.
+    population : adults the cell stands for, where known.
+    """
+
+    id: str
+    stratum: str = ""
+    psu_group: str = ""
+    base_weight: float = 1.0
+    contact: str = ""
+    issued: int = 0
+    population: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DesignSpec:
+    """How the people of the wave were chosen, in names of columns of the analysis file.
+
+    Attributes
+    ----------
+    strata : columns whose crossing makes the strata; "area", "design_cell", a level of parents
+        or a variable. Empty: one stratum.
+    psu : column that names the first-stage units; None where every person is one.
+    base_weight : "equal"; "stratum population" = population of the stratum / respondents in it;
+        "design cell" = the cell's own base weight.
+    populations : stratum -> population ("a|b" for crossed strata).
+    fpc : whether the finite population correction is applied.
+    lonely_psu : what the variance does with a stratum that has one PSU.
+    cells : the design cells issued.
+    population_note : words printed with the populations, such as an assumption they rest on.
+    """
+
+    strata: tuple[str, ...] = ()
+    psu: str | None = None
+    base_weight: BaseWeight = "equal"
+    populations: Mapping[str, float] = field(default_factory=dict)
+    fpc: bool = False
+    lonely_psu: LonelyPsu = "fail"
+    cells: tuple[DesignCell, ...] = ()
+    population_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginUse:
+    """How one population margin meets one column of the analysis file.
+
+    Attributes
+    ----------
+    margin : its name in the target set.
+    variable : column of the analysis file ("area" for the atomic area).
+    categories : answer code (as text) -> category of the margin; empty: code and category are
+        the same text.
+    outside : answer codes that the target does not count; these people keep their weight and
+        are never called unknown.
+    bridge : name of a bridge of the instrument that turns answers into categories.
+    """
+
+    margin: str
+    variable: str
+    categories: Mapping[str, str] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()
+    bridge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightingRecipe:
+    """From base weights to final weights; written down before the answers are seen.
+
+    Attributes
+    ----------
+    target_set : name of the stored population margins.
+    unknown : what happens to people whose level of a margin is unknown.
+    trim : weights are cut at this many times the median and raked again; None: no trimming.
+    """
+
+    method: Calibration = "none"
+    target_set: str = ""
+    margins: tuple[MarginUse, ...] = ()
+    unknown: UnknownPolicy = "keep share"
+    trim: float | None = None
+    tolerance: float = 1e-9
+    most_rounds: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a wave will compute and how it will judge it, frozen when the wave opens.
+
+    Attributes
+    ----------
+    primary : indicators whose verdicts open the report.
+    change_of_interest : indicator -> smallest change worth acting on, in the indicator's units
+        (points of percent for shares).
+    level, power : of intervals and of smallest detectable changes.
+    """
+
+    families: tuple[Family, ...] = ()
+    primary: tuple[str, ...] = ()
+    change_of_interest: Mapping[str, float] = field(default_factory=dict)
+    level: float = 0.95
+    power: float = 0.80
+    design: DesignSpec = field(default_factory=DesignSpec)
+    weighting: WeightingRecipe = field(default_factory=WeightingRecipe)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Something added to a plan after it was frozen; printed beside what it added.
+
+    Attributes
+    ----------
+    number : 1, 2, ... within the wave.
+    text : what was added and why.
+    wave_state : the state of the wave at that moment.
+    """
+
+    number: int
+    text: str
+    wave_state: str
+
+
+PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
+
+
+def plan_to_json(plan: Plan) -> str:
+    """The plan as canonical JSON; `plan_from_json` gives an equal plan back."""
+    return PLAN.dump_json(plan).decode()
+
+
+def plan_from_json(text: str) -> Plan:
+    """A plan from its JSON; raises pydantic's ValidationError where it does not fit."""
+    return PLAN.validate_json(text)
+
+
+def plan_hash(plan: Plan) -> str:
+    """SHA-256 of the canonical JSON, 64 hex digits: the same plan has the same hash for ever."""
+    return hashlib.sha256(plan_to_json(plan).encode()).hexdigest()
