@@ -33,9 +33,7 @@ def draw_blocks(city: City, residents: Residents, generator: Generator) -> Ints:
     return np.sort(np.concatenate(drawn))
 
 
-def field_wave(
-    city: City, residents: Residents, blocks: Ints, generator: Generator
-) -> Fielded:
+def field_wave(city: City, residents: Residents, blocks: Ints, generator: Generator) -> Fielded:
     """Send letters in the drawn blocks and see who answers.
 
     The same number of letters goes to each block of about equal size, so that letters are near
@@ -61,4 +59,4 @@ def response_chance(city: City, residents: Residents) -> Floats:
     odds *= np.array([rule.age[level] for level in AGES])[residents.age]
     odds *= np.array([rule.tenure[level] for level in TENURES])[residents.tenure]
     odds *= np.array([rule.race[level] for level in RACES])[residents.race]
-    return odds / (1 + odds)
+    return np.asarray(odds / (1 + odds), dtype=np.float64)
