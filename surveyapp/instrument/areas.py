@@ -19,9 +19,12 @@ class Area(Protocol):
     """What an area must tell: its id, and its name as residents know it (in every language)."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """What is stored."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What residents read."""
 
 
 def with_areas(instrument: Instrument, areas: Iterable[Area]) -> Instrument:
@@ -36,7 +39,7 @@ def with_areas(instrument: Instrument, areas: Iterable[Area]) -> Instrument:
         When two areas share an id, or an id or a name is empty.
     """
     chosen = tuple(areas)
-    problems = _problems(chosen)
+    problems = _problems(chosen, instrument.area_item)
     if problems:
         raise InstrumentError(problems)
     return replace(
@@ -61,14 +64,15 @@ def _bound(item: Item, areas: tuple[Area, ...], languages: tuple[str, ...]) -> I
     written = tuple(option for option in item.options if not option.place)
     first = 1 + max((option.code for option in written), default=0)
     places = tuple(
-        Option(first + k, {tag: area.name for tag in languages}, place=area.id)
+        Option(first + k, dict.fromkeys(languages, area.name), place=area.id)
         for k, area in enumerate(areas)
     )
     return replace(item, options=places + written)
 
 
-def _problems(areas: tuple[Area, ...]) -> list[Problem]:
+def _problems(areas: tuple[Area, ...], item: Item | None) -> list[Problem]:
     ids = [area.id for area in areas]
+    written = {option.value for option in item.options if not option.place} if item else set()
     problems = [
         Problem(
             f'The area id "{area}" is used {ids.count(area)} times.',
@@ -78,6 +82,16 @@ def _problems(areas: tuple[Area, ...]) -> list[Problem]:
         )
         for area in dict.fromkeys(ids)
         if ids.count(area) > 1
+    ]
+    problems += [
+        Problem(
+            f'The area id "{area}" is also the code of an option of the area item.',
+            "areas",
+            ("give the area another id.", "change the option's code in a new version."),
+            "area-code",
+        )
+        for area in dict.fromkeys(ids)
+        if area in written
     ]
     nameless = sum(not (area.id.strip() and area.name.strip()) for area in areas)
     if nameless:

@@ -1,0 +1,81 @@
+"""Every text stands in every language of the questionnaire, and in no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from surveyapp.errors import Problem
+from surveyapp.instrument.model import Instrument, Item, Option, Text
+
+
+def text_problems(instrument: Instrument) -> Iterator[Problem]:
+    """A problem for each text with a language missing or one too many."""
+    languages = instrument.languages
+    for tag in sorted({tag for tag in languages if languages.count(tag) > 1}):
+        yield Problem(
+            f'The language "{tag}" stands twice.', "languages", ("name it once.",), "duplicate"
+        )
+    for where, text in texts(instrument):
+        yield from _gaps(where, text, languages)
+
+
+def texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:
+    """Every text of an instrument with its place; texts left out altogether are not named."""
+    yield "title", instrument.title
+    yield "welcome", instrument.welcome
+    yield from _if_written("thanks", instrument.thanks)
+    for section in instrument.sections:
+        yield f"section {section.id}, title", section.title
+    for scale in instrument.scales:
+        yield from _labels(f"scale {scale.id}", scale.options)
+    for item in instrument.items:
+        yield from _item_texts(item)
+    for indicator in instrument.indicators:
+        for key in ("title", "short", "definition", "base"):
+            yield f"indicator {indicator.id}, {key}", getattr(indicator, key)
+    for bridge in instrument.bridges.values():
+        yield f"bridge {bridge.id}, note", bridge.note
+        for category in bridge.categories:
+            yield f"bridge {bridge.id}, category {category.id}", category.label
+
+
+def _item_texts(item: Item) -> Iterator[tuple[str, Text]]:
+    yield f"item {item.id}, text", item.text
+    yield from _if_written(f"item {item.id}, hint", item.hint)
+    for row in item.rows:
+        yield f"item {item.id}, row {row.id}", row.text
+    if not item.scale:
+        yield from _labels(f"item {item.id}", item.options)
+
+
+def _labels(owner: str, options: tuple[Option, ...]) -> Iterator[tuple[str, Text]]:
+    for option in options:
+        yield f"{owner}, option {option.code}", option.label
+
+
+def _if_written(where: str, text: Text) -> Iterator[tuple[str, Text]]:
+    if text:
+        yield where, text
+
+
+def _gaps(where: str, text: Text, languages: tuple[str, ...]) -> Iterator[Problem]:
+    missing = [tag for tag in languages if tag not in text]
+    unknown = sorted(tag for tag in text if tag not in languages)
+    if missing:
+        yield Problem(
+            f"The text is missing in {_listed(missing)}.",
+            where,
+            (f"write it in {_listed(missing)}.",),
+            "translation-missing",
+        )
+    if unknown:
+        yield Problem(
+            f"The text is also in {_listed(unknown)}, which languages does not name.",
+            where,
+            (f"add {_listed(unknown)} to languages.", "delete it here."),
+            "language-unknown",
+        )
+
+
+def _listed(tags: list[str]) -> str:
+    return " and ".join(f'"{tag}"' for tag in tags)
