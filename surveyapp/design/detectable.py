@@ -88,8 +88,9 @@ def power_of_test(
         z = special.ndtri(1 - alpha / 2)
         return float(special.ndtr(ratio - z) + special.ndtr(-ratio - z))
     t = special.stdtrit(df, 1 - alpha / 2)
-    # The far tail by reflection: its direct form is not a number at some ratios.
-    return float(2 - special.nctdtr(df, ratio, t) - special.nctdtr(df, -ratio, t))
+    missed, far = special.nctdtr(df, ratio, t), special.nctdtr(df, -ratio, t)
+    # Where they underflow, scipy's tails are not a number: the first is then 0, the second 1.
+    return float(2 - np.nan_to_num(missed, nan=0.0) - np.nan_to_num(far, nan=1.0))
 
 
 def smallest_detectable_change(
