@@ -1,0 +1,43 @@
+"""Random bytes as characters that people can read aloud, type and forgive each other for.
+
+Crockford's base 32: no I, L, O or U; what looks alike is read alike.
+"""
+
+from __future__ import annotations
+
+from surveyapp.errors import InputError, Problem
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ = str.maketrans("ILO", "110", " -‐‑–—\t\r\n.")
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+
+
+def encode(data: bytes) -> str:
+    """`data` (a multiple of 5 bytes) in groups of four characters, five bits each."""
+    number = int.from_bytes(data)
+    length = len(data) * 8 // 5
+    characters = [ALPHABET[number >> 5 * place & 31] for place in reversed(range(length))]
+    return "-".join("".join(characters[at : at + 4]) for at in range(0, length, 4))
+
+
+def decode(text: str, size: int, what: str) -> bytes:
+    """The `size` bytes of a text that `encode` wrote, however it was typed.
+
+    Raises
+    ------
+    InputError : where a character or the length is wrong; the message repeats nothing secret.
+    """
+    clean = text.upper().translate(_READ)
+    length = size * 8 // 5
+    if len(clean) != length or not set(clean) <= _VALUE.keys():
+        raise InputError(
+            Problem(
+                f"This is not a {what}: it has {length} letters and digits in groups of four.",
+                remedies=("Check it character by character.",),
+                code="mistyped",
+            )
+        )
+    number = 0
+    for character in clean:
+        number = number << 5 | _VALUE[character]
+    return number.to_bytes(size)

@@ -1,0 +1,55 @@
+"""Drafts: encrypted under a key that is not kept, deleted when the response is submitted."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+from sqlmodel import Field, Session, col, select
+
+from surveyapp.storage.table import BY_KEY, Row, insert_or_replace
+
+
+class DraftRow(Row, table=True):
+    """One draft. `stale` is all it knows of time: whether a sweep went by since the last page."""
+
+    __tablename__ = "draft"
+    __table_args__ = BY_KEY
+
+    id: bytes = Field(primary_key=True)
+    wave: str
+    body: bytes
+    stale: bool
+
+
+def save_draft(session: Session, wave: str, draft_id: bytes, body: bytes) -> None:
+    """Keep a draft, over the one with its id."""
+    values = {"id": draft_id, "wave": wave, "body": body, "stale": False}
+    insert_or_replace(session, DraftRow, values)
+
+
+def load_draft(session: Session, wave: str, draft_id: bytes) -> bytes | None:
+    """The encrypted draft, or None."""
+    query = select(DraftRow.body).where(DraftRow.id == draft_id, DraftRow.wave == wave)
+    return session.exec(query).one_or_none()
+
+
+def delete_draft(session: Session, draft_id: bytes) -> bool:
+    """Delete a draft; False where there was none."""
+    result = session.connection().execute(delete(DraftRow).where(col(DraftRow.id) == draft_id))
+    return bool(result.rowcount)
+
+
+def delete_drafts(session: Session, wave: str) -> int:
+    """Delete every draft of a wave; returns how many."""
+    result = session.connection().execute(delete(DraftRow).where(col(DraftRow.wave) == wave))
+    return int(result.rowcount)
+
+
+def sweep_drafts(session: Session) -> int:
+    """Delete the drafts nobody touched since the sweep before, mark the rest; returns how many.
+
+    A draft outlives one sweep and falls at the second, without any time being stored.
+    """
+    connection = session.connection()
+    gone = connection.execute(delete(DraftRow).where(col(DraftRow.stale)))
+    connection.execute(update(DraftRow).values(stale=True))
+    return int(gone.rowcount)

@@ -1,0 +1,59 @@
+"""What all tables have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+# Kept in key order, with no hidden row number that would tell the order of arrival.
+BY_KEY = {"sqlite_with_rowid": False}
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel):
+    """Base of every table; its metadata holds the whole schema."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+
+def table_of(row: type[Row]) -> Table:
+    """The SQLAlchemy table behind a row class."""
+    table = row.__dict__["__table__"]
+    assert isinstance(table, Table)
+    return table
+
+
+def insert_new(session: Session, row: type[Row], values: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows, leaving alone those whose key is there already; returns how many are new."""
+    if not values:
+        return 0
+    table = table_of(row)
+    if session.get_bind().dialect.name == "sqlite":
+        statement: Any = sqlite.insert(table).on_conflict_do_nothing()
+    else:
+        statement = postgresql.insert(table).on_conflict_do_nothing()
+    result = session.connection().execute(statement, list(values))
+    return int(result.rowcount)
+
+
+def insert_or_replace(session: Session, row: type[Row], values: Mapping[str, Any]) -> None:
+    """Insert one row, or overwrite the one with its key."""
+    table = table_of(row)
+    key = [column.name for column in table.primary_key]
+    rest = {name: value for name, value in values.items() if name not in key}
+    if session.get_bind().dialect.name == "sqlite":
+        lite = sqlite.insert(table).values(**values)
+        session.connection().execute(lite.on_conflict_do_update(index_elements=key, set_=rest))
+    else:
+        post = postgresql.insert(table).values(**values)
+        session.connection().execute(post.on_conflict_do_update(index_elements=key, set_=rest))
