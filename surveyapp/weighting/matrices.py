@@ -45,3 +45,8 @@ def indicator(codes: Ints, count: int) -> Matrix:
     n = len(codes)
     at = np.arange(n + 1, dtype=np.int64)
     return sparse.csr_array((np.ones(n), codes, at), shape=(n, count)).T
+
+
+def summed(codes: Ints, values: Floats, count: int) -> Floats:
+    """(count,) sums of the values by code."""
+    return np.bincount(codes, weights=values, minlength=count).astype(np.float64, copy=False)

@@ -1,12 +1,13 @@
 """The residual of a calibration, kept in the factors that let it be applied to sums.
 
 A calibrated total behaves, to first order, like the total of regression residuals (Deville and
-Sarndal, 1992, section 3). For weighted scores s = w*z the residual is
+Sarndal, 1992, section 3). With w the weights after, weighted scores s = w*z and q the weight of a
+row in the regression (its weight before the calibration, or 1),
 
-    s - L @ (G @ (X.T @ (r * s))),   L = w * X,   r = d / w,   G = inverse of X' d X,
+    residual = s - w*X B,   B = inverse(X' q X) X' (q * s / w).
 
-with d the weights before and w those after. Only L and the small coefficients are needed to know
-the residual's sum over any group of rows, so no array of n x domains is ever made.
+Rows of one cell share their calibration variables, so X is kept by cell (C rows, not n), and sums
+of the residual over PSUs need no array of n x domains.
 """
 
 from __future__ import annotations
@@ -15,30 +16,53 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveyapp.design.arrays import Floats
-from surveyapp.weighting.matrices import Matrix, dense, scale_rows
+from surveyapp.design.arrays import Floats, Ints
+from surveyapp.weighting.matrices import Matrix, dense, indicator, scale_rows, summed
+
+Blocks = tuple[tuple[Ints, Floats], ...]  # columns of a block, and its inverse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Projection:
-    """One calibration's residual on p calibration variables.
+    """One calibration's residual on p variables that are constant within C cells.
 
     Attributes
     ----------
-    variables : (n, p) dense or CSR matrix X of the calibration variables.
-    loading : (n, p) dense or CSR matrix L that the fitted part is spread with.
-    ratio : (n,) weights before over weights after (0 where the latter are 0).
-    inverse : (p, p) pseudo-inverse of X' d X.
+    cells : (n,) cell of each row; None when each row is its own cell.
+    variables : (C, p) dense or CSR matrix X.
+    spread : (C, p) what the fitted part is spread with; X itself unless targets were estimated
+        from the sample (a share kept by those whose level is unknown).
+    after : (n,) weights after the calibration.
+    ratio : (n,) regression weight over weight after (0 where the latter is 0).
+    inverse : the pseudo-inverse of X' q X, by blocks of variables that never meet.
     """
 
+    cells: Ints | None
     variables: Matrix
-    loading: Matrix
+    spread: Matrix
+    after: Floats
     ratio: Floats
-    inverse: Floats
+    inverse: Blocks
+
+    @property
+    def loading(self) -> Matrix:
+        """(n, p) matrix that turns coefficients into the fitted part of each row's score."""
+        rows = self.spread if self.cells is None else self.spread[self.cells]
+        return scale_rows(rows, self.after)
 
     def coefficients(self, scores: Matrix) -> Floats:
         """(p, k) regression coefficients of the unweighted scores on the variables."""
-        return self.inverse @ dense(self.variables.T @ scale_rows(scores, self.ratio))
+        plain = scale_rows(scores, self.ratio)
+        if self.cells is not None:
+            plain = indicator(self.cells, self.variables.shape[0]) @ plain
+        return self.solve(dense(self.variables.T @ plain))
+
+    def solve(self, crossed: Floats) -> Floats:
+        """(p, k) coefficients from the (p, k) sums of variables times scores."""
+        found = np.zeros_like(crossed)
+        for columns, inverse in self.inverse:
+            found[columns] = inverse @ crossed[columns]
+        return found
 
     def residual(self, scores: Floats) -> Floats:
         """The scores less their fitted part; same shape as the scores, (n,) or (n, k)."""
@@ -47,11 +71,33 @@ class Projection:
         return left[:, 0] if scores.ndim == 1 else left
 
 
-def projection(variables: Matrix, before: Floats, after: Floats) -> Projection:
-    """The projection of a calibration on `variables` that turned weights d into weights w."""
-    gram = dense(variables.T @ scale_rows(variables, before))
-    ratio = np.divide(before, after, out=np.zeros_like(before), where=after != 0)
-    return Projection(variables, scale_rows(variables, after), ratio, pseudo_inverse(gram))
+def projection(
+    variables: Matrix,
+    regression: Floats,
+    after: Floats,
+    *,
+    cells: Ints | None = None,
+    spread: Matrix | None = None,
+    blocks: tuple[Ints, ...] | None = None,
+) -> Projection:
+    """The projection of a calibration on `variables` that ended in weights w.
+
+    Parameters
+    ----------
+    variables : (C, p) calibration variables by cell ((n, p) without cells).
+    regression : (n,) weight q of each row in the regression.
+    after : (n,) weights w.
+    blocks : columns that go together when the variables fall into unconnected groups.
+    """
+    q = np.where(after != 0, regression, 0.0)
+    by_cell = q if cells is None else summed(cells, q, variables.shape[0])
+    gram = variables.T @ scale_rows(variables, by_cell)
+    ratio = np.divide(q, after, out=np.zeros_like(q), where=after != 0)
+    columns = blocks or (np.arange(variables.shape[1], dtype=np.int64),)
+    inverse = tuple((c, pseudo_inverse(_block(gram, c))) for c in columns)
+    return Projection(
+        cells, variables, variables if spread is None else spread, after, ratio, inverse
+    )
 
 
 def pseudo_inverse(gram: Floats) -> Floats:
@@ -66,3 +112,7 @@ def pseudo_inverse(gram: Floats) -> Floats:
     keep = values > max(values.max(initial=0.0), 0.0) * len(values) * 1e-12
     inner = (vectors[:, keep] / values[keep]) @ vectors[:, keep].T
     return np.asarray(inner / unit[:, None] / unit[None, :])
+
+
+def _block(gram: Matrix, columns: Ints) -> Floats:
+    return dense(gram[columns][:, columns])

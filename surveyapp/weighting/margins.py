@@ -1,0 +1,159 @@
+"""Margins: known population counts of one variable, and where they come from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from surveyapp.design.arrays import Column, Ints, as_array
+from surveyapp.errors import Problem, WeightingError
+
+Targets = Mapping[Any, float]
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Margin:
+    """One variable's population counts, and the sample's level of it row by row.
+
+    Attributes
+    ----------
+    name : of the variable, as in messages and method notes.
+    codes : (n,) level of each row; None, "" and NaN mean unknown.
+    targets : count per level; or, when raking within groups, counts per level for each group.
+    source, vintage : where the counts come from, and of which date.
+    margin_of_error : of each count, as its source prints it.
+    outside : levels that the source does not count (another gender, say): they keep their share.
+    """
+
+    name: str
+    codes: Column
+    targets: Targets | Mapping[Any, Targets]
+    source: str = ""
+    vintage: str = ""
+    margin_of_error: Mapping[Any, float] | None = None
+    outside: tuple[Any, ...] = ()
+
+    @property
+    def grouped(self) -> bool:
+        """True when the targets are given group by group."""
+        return any(isinstance(value, Mapping) for value in self.targets.values())
+
+    def levels(self) -> tuple[str, ...]:
+        """Labels of the levels that have a target, in the order given."""
+        inner: list[Any] = []
+        for value in self.targets.values() if self.grouped else (self.targets,):
+            inner.extend(value)  # type: ignore[arg-type]
+        return tuple(dict.fromkeys(label(level) for level in inner))
+
+    def targets_of(self, group: Any) -> dict[str, float]:
+        """Count per level label, of one group when targets are grouped.
+
+        Raises
+        ------
+        WeightingError when the group has none.
+        """
+        found: Any = self.targets
+        if self.grouped:
+            by_label = {label(key): value for key, value in self.targets.items()}
+            if label(group) not in by_label:
+                raise WeightingError(
+                    Problem(
+                        f"There are no targets for the group {group!r}.",
+                        where=self.name,
+                        remedies=("Give that group's counts.", "Leave its rows out."),
+                        code="group-without-targets",
+                    )
+                )
+            found = by_label[label(group)]
+        return {label(level): float(count) for level, count in found.items()}
+
+    def record(self) -> dict[str, Any]:
+        """The margin as plain data, without the sample's column."""
+        targets: dict[str, Any] = {}
+        for key, value in self.targets.items():
+            nested = isinstance(value, Mapping)
+            inner: Any = value
+            targets[label(key)] = (
+                {label(k): float(v) for k, v in inner.items()} if nested else float(inner)
+            )
+        error = self.margin_of_error
+        return {
+            "name": self.name,
+            "targets": targets,
+            "source": self.source,
+            "vintage": self.vintage,
+            "margin_of_error": None if error is None else {label(k): v for k, v in error.items()},
+            "outside": [label(level) for level in self.outside],
+        }
+
+
+def label(level: Any) -> str:
+    """A level's name as text: 1, 1.0 and "1" are the same level."""
+    if isinstance(level, (float, np.floating)) and math.isfinite(level) and level == int(level):
+        return str(int(level))
+    return str(level)
+
+
+def crossed(*columns: Column) -> Column:
+    """One column whose levels are the combinations of several, "a | b"; unknown if any is."""
+    parts = [pd.Series(as_array(column)) for column in columns]
+    lost = np.zeros(len(parts[0]), dtype=np.bool_)
+    joined: list[list[str]] = []
+    for part in parts:
+        lost |= (part.isna() | (part == "")).to_numpy(dtype=np.bool_)
+        joined.append([label(level) for level in part])
+    text = np.array([" | ".join(levels) for levels in zip(*joined, strict=True)], dtype=object)
+    text[lost] = None
+    return text
+
+
+def coded(margin: Margin, n: int) -> tuple[Ints, dict[str, int]]:
+    """(n,) index of each row's level among margin.levels(), and strangers found in the data.
+
+    Levels listed as outside, like unknown ones, get UNKNOWN. A stranger is a level with neither a
+    target nor a place in `outside`; its rows get UNKNOWN too, and its count is returned.
+
+    Raises
+    ------
+    WeightingError when the column is not as long as the sample.
+    """
+    values = as_array(margin.codes)
+    if values.ndim != 1 or len(values) != n:
+        raise WeightingError(
+            Problem(
+                f"The column has shape {values.shape} where the sample has {n:,} rows.",
+                where=margin.name,
+                code="length",
+            )
+        )
+    index = {level: i for i, level in enumerate(margin.levels())}
+    outside = {label(level) for level in margin.outside} | {""}
+    found, levels, counts = _factorized(values)
+    place = np.full(len(levels) + 1, UNKNOWN, dtype=np.int64)  # the last entry serves code -1
+    strangers: dict[str, int] = {}
+    for i, level in enumerate(levels):
+        name = label(level)
+        if name in index:
+            place[i] = index[name]
+        elif name not in outside and counts[i]:
+            strangers[name] = int(counts[i])
+    return place[found], strangers
+
+
+def _factorized(values: Any) -> tuple[Ints, Sequence[Any], Ints]:
+    """Codes, levels and counts; small integers are looked up instead of hashed."""
+    if values.dtype.kind in "iub" and len(values):
+        low, high = int(values.min()), int(values.max())
+        if high - low < 1_000_000:
+            shifted = values.astype(np.int64) - low
+            counts = np.bincount(shifted, minlength=high - low + 1)
+            return shifted, range(low, high + 1), counts
+    found, levels = pd.factorize(values)
+    counts = np.bincount(found[found >= 0], minlength=len(levels))
+    return found.astype(np.int64), list(levels), counts.astype(np.int64)
