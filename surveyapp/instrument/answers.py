@@ -6,8 +6,14 @@ same wherever it was given.
 
 from __future__ import annotations
 
-from surveyapp.instrument.model import Instrument, Variable
-from surveyapp.instrument.routing import is_stated, walk
+import re
+from collections.abc import Mapping, Sequence
+
+from surveyapp.errors import AnswersRejected, Problem
+from surveyapp.instrument.messages import Fault, say
+from surveyapp.instrument.model import Instrument, Variable, item_variables
+from surveyapp.instrument.reader import blank_fault, read
+from surveyapp.instrument.routing import Page, is_stated, walk
 from surveyapp.instrument.values import Answers, AnswerValue, Missing, from_json, to_json
 
 __all__ = [
@@ -16,14 +22,75 @@ __all__ = [
     "Missing",
     "complete",
     "from_json",
+    "read_page",
+    "read_record",
     "to_json",
     "variables",
 ]
+
+_TRAILING_ZEROS = re.compile(r"(\d+)\.0+")
+_SEPARATORS = re.compile(r"[;,|\s]+")
 
 
 def variables(instrument: Instrument) -> tuple[Variable, ...]:
     """Every column of answers of an instrument, in the order asked."""
     return tuple(instrument.variables.values())
+
+
+def read_page(
+    instrument: Instrument, page: Page, form: Mapping[str, Sequence[str]], language: str
+) -> dict[str, AnswerValue]:
+    """The answers posted from one page: an answer, or "not stated", for each of its variables.
+
+    A field is named as its variable; a date has `<variable>-year`, `-month` and `-day`, or one
+    ISO date under its name. Fields of other pages, and unknown ones, are not looked at. The
+    instrument must be bound to its areas (`areas.with_areas`).
+
+    Raises
+    ------
+    AnswersRejected
+        With a problem for each variable that cannot be taken: `where` is its name, `what` tells
+        the resident in `language`, `code` is the key of the message.
+    """
+    answers: dict[str, AnswerValue] = {}
+    problems: list[Problem] = []
+    for variable in _asked(instrument, page):
+        value = read(variable, form)
+        if value is Missing.NOT_STATED and variable.item.required:
+            value = blank_fault(variable)
+        if isinstance(value, Fault):
+            problems.append(Problem(say(value, language), variable.name, (), value.key))
+        else:
+            answers[variable.name] = value
+    if problems:
+        raise AnswersRejected(problems)
+    return answers
+
+
+def read_record(
+    instrument: Instrument, record: Mapping[str, str | Missing]
+) -> tuple[dict[str, AnswerValue], tuple[Problem, ...]]:
+    """The answers in one row of a file, by the same reader as a page, and what is wrong with it.
+
+    A value is what a page would post for the variable: an option's code (also as "4.0", as
+    spreadsheets write whole numbers), codes with `;` or `,` between them for a multiple choice, a
+    number, an ISO date, a text, an area id. Blank is "not stated", required or not: nobody is
+    there to be asked again. A `Missing` is taken as it is. A variable that is absent from the row
+    stays absent. Problems have the variable as `where` and are in English, for staff.
+    """
+    answers: dict[str, AnswerValue] = {}
+    problems: list[Problem] = []
+    for name, raw in record.items():
+        variable = instrument.variables.get(name)
+        if variable is None:
+            problems.append(_unknown(name))
+            continue
+        value = raw if isinstance(raw, Missing) else read(variable, {name: _values(variable, raw)})
+        if isinstance(value, Fault):
+            problems.append(_bad_cell(variable, str(raw), value))
+        else:
+            answers[name] = value
+    return answers, tuple(problems)
 
 
 def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]:
@@ -46,3 +113,41 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
         else:
             response[name] = value if is_stated(value, variable) else Missing.NOT_STATED
     return response
+
+
+def _asked(instrument: Instrument, page: Page) -> list[Variable]:
+    return [
+        instrument.variables[variable.name]
+        for item in page.items
+        for variable in item_variables(instrument.index[item])
+    ]
+
+
+def _values(variable: Variable, raw: str) -> list[str]:
+    """What a page would have posted for a cell of a file."""
+    if variable.kind == "text":
+        return [raw]
+    parts = _SEPARATORS.split(raw.strip()) if variable.kind == "several" else [raw.strip()]
+    if variable.kind == "date" or variable.item.options_from:
+        return parts
+    return [whole[1] if (whole := _TRAILING_ZEROS.fullmatch(part)) else part for part in parts]
+
+
+def _unknown(name: str) -> Problem:
+    return Problem(
+        f'The questionnaire has no variable "{name}".',
+        name,
+        ("correct the mapping.", "leave the column out."),
+        "unknown_variable",
+    )
+
+
+def _bad_cell(variable: Variable, raw: str, fault: Fault) -> Problem:
+    given = raw if len(raw) <= 40 else raw[:37] + "..."
+    remedies: tuple[str, ...] = ()
+    if fault.key == "unknown_option":
+        codes = ", ".join(option.value for option in variable.options[:20])
+        remedies = (f"use one of {codes}.", "give the value a code in the mapping.")
+    return Problem(
+        f'"{given}" cannot be read. {say(fault, "en")}', variable.name, remedies, fault.key
+    )
