@@ -5,52 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from surveyapp.collection.analysis_file import AnalysisFile, Texts
-from surveyapp.collection.plan import DesignCell, DesignSpec
+from surveyapp.collection.labels import labels
+from surveyapp.collection.plan import DesignSpec
 from surveyapp.design.arrays import Floats, LonelyPsu, Mask
 from surveyapp.design.design import Design
 from surveyapp.errors import DesignError, Problem
-
-CELL_PARTS = ("stratum", "psu_group")
-
-
-def labels(file: AnalysisFile, name: str) -> Texts:
-    """(n,) label of every response under a column's name; "" where it is missing.
-
-    A name is "area", a level of the areas' parents, "mode", "language", "design_cell", a part of
-    the design cell ("stratum" or "psu_group"), or a variable, whose codes become text.
-
-    Raises
-    ------
-    DesignError when there is no such column.
-    """
-    if name in ("area", "mode", "language", "design_cell", "department"):
-        return np.asarray(getattr(file, name))
-    if name in CELL_PARTS:
-        return _of_cell(file, name)
-    if any(name in area.parents for area in file.areas):
-        return file.place(name)
-    if name in file.columns:
-        column = file.columns[name]
-        text = [
-            f"{value:g}" if answered else ""
-            for value, answered in zip(
-                column.values.tolist(), column.answered.tolist(), strict=True
-            )
-        ]
-        return np.asarray(text, dtype=np.str_)
-    if name in file.texts:
-        return file.texts[name]
-    raise DesignError(
-        Problem(
-            f"No column is called {name!r}.",
-            where="plan",
-            remedies=(
-                f'Use "area", "stratum", "psu_group", a level of the areas\' parents, or one of: '
-                f"{', '.join(file.columns)}.",
-            ),
-            code="no-such-column",
-        )
-    )
 
 
 def design_of(file: AnalysisFile) -> Design:
@@ -197,18 +156,6 @@ def _population(file: AnalysisFile, strata: Texts) -> list[Floats] | None:
             raise DesignError(problems)
         found[rows] = [wave.plan.design.populations[name] for name in strata[rows].tolist()]
     return [found]
-
-
-def _of_cell(file: AnalysisFile, part: str) -> Texts:
-    found = np.full(file.n, "", dtype=object)
-    for number, wave in enumerate(file.waves):
-        rows = file.wave == number
-        cells: dict[str, DesignCell] = {cell.id: cell for cell in wave.plan.design.cells}
-        found[rows] = [
-            getattr(cells[cell], part) if cell in cells else ""
-            for cell in file.design_cell[rows].tolist()
-        ]
-    return found.astype(np.str_)
 
 
 def _unlabelled(part: Texts, what: str, slug: str) -> list[Problem]:

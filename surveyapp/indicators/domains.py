@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.labels import labels
 from surveyapp.design.arrays import Mask
-from surveyapp.design.planned import labels
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.indicators.groups import Grouping
 from surveyapp.indicators.results import CITY, EVERYONE

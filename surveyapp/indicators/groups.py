@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveyapp.collection.analysis_file import AnalysisFile, Texts
-from surveyapp.design.arrays import Mask
-from surveyapp.instrument.model import Bridge, Instrument, Item, Role, Text
+from surveyapp.collection.labels import bridged
+from surveyapp.instrument.model import Bridge, Item, Role, Text
 
 ROLES: tuple[Role, ...] = ("age", "gender", "race", "tenure", "education")
 
@@ -46,49 +46,6 @@ def groupings(file: AnalysisFile, roles: tuple[Role, ...] = ROLES) -> tuple[Grou
         elif item.id in file.columns:
             found.append(_single(role, item, file))
     return tuple(found)
-
-
-def bridged(bridge: Bridge, instrument: Instrument, file: AnalysisFile) -> Texts:
-    """(n,) category of each respondent by a bridge's rules; "" where nothing was chosen.
-
-    The first rule that fits decides: one of `includes` is chosen (or it is empty) and nothing
-    outside `only` is (or it is empty). `otherwise` takes the rest.
-    """
-    chosen = _choices(instrument.index[bridge.item], file)
-    found = np.full(file.n, "", dtype=object)
-    anything = np.any(list(chosen.values()), axis=0) if chosen else np.zeros(file.n, dtype=np.bool_)
-    left = anything.copy()
-    for rule in bridge.rules:
-        fits = left.copy()
-        if rule.includes:
-            fits &= _any_of(rule.includes, chosen, file.n)
-        if rule.only:
-            fits &= ~_any_of(tuple(set(chosen) - set(rule.only)), chosen, file.n)
-        found[fits] = rule.category
-        left &= ~fits
-    found[left] = bridge.otherwise
-    return found.astype(np.str_)
-
-
-def _choices(item: Item, file: AnalysisFile) -> dict[int, Mask]:
-    """Substantive option code -> (n,) whether it was chosen."""
-    codes = [option.code for option in item.options if option.substantive]
-    if item.kind == "multiple":
-        return {
-            code: file.columns[f"{item.id}:{code}"].values == 1.0
-            for code in codes
-            if f"{item.id}:{code}" in file.columns
-        }
-    values = file.column(item.id).values
-    return {code: values == code for code in codes}
-
-
-def _any_of(codes: tuple[int, ...], chosen: dict[int, Mask], n: int) -> Mask:
-    found = np.zeros(n, dtype=np.bool_)
-    for code in codes:
-        if code in chosen:
-            found |= chosen[code]
-    return found
 
 
 def _bridged(role: Role, item: Item, bridge: Bridge, file: AnalysisFile) -> Grouping:

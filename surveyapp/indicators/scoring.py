@@ -11,7 +11,7 @@ import numpy as np
 from surveyapp.collection.analysis_file import ANSWERED, AnalysisFile, Column
 from surveyapp.design.arrays import Floats, Mask
 from surveyapp.errors import EstimationError, Problem
-from surveyapp.instrument.model import Indicator
+from surveyapp.instrument.model import Indicator, Variable
 
 Unit = Literal["percent", "balance", "scale"]
 UNITS: dict[str, Unit] = {
@@ -161,15 +161,23 @@ def _several(name: str, indicator: Indicator, file: AnalysisFile) -> Column:
         ticked = column.values == 1.0
         chosen = np.where(ticked & (counts | np.isnan(chosen)), code, chosen)
     missing = np.where(np.isnan(chosen) & (first.missing == ANSWERED), 1, first.missing)
-    return Column(name, chosen, missing.astype(np.int8), first.options)
+    variable = _variable(name, file)
+    options = variable.options if variable is not None else first.options
+    return Column(name, chosen, missing.astype(np.int8), options)
 
 
 def _direction(name: str, file: AnalysisFile) -> str:
+    variable = _variable(name, file)
+    return variable.item.direction if variable is not None else "none"
+
+
+def _variable(name: str, file: AnalysisFile) -> Variable | None:
+    """The variable as the newest wave that asks it declares it."""
     for wave in reversed(file.waves):
         variable = file.instruments[wave.instrument_hash].variables.get(name)
         if variable is not None:
-            return variable.item.direction
-    return "none"
+            return variable
+    return None
 
 
 def _refuse_unscorable(indicator: Indicator, file: AnalysisFile) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from surveyapp.collection.analysis_file import AnalysisFile, Texts
+from surveyapp.collection.labels import bridged, labels
 from surveyapp.collection.plan import MarginUse, WeightingRecipe
 from surveyapp.collection.targets import Target, TargetSet
-from surveyapp.design.planned import base_weights, labels, stratum_labels
+from surveyapp.collection.wave import Wave
+from surveyapp.design.planned import base_weights, stratum_labels
 from surveyapp.errors import Problem, WeightingError
-from surveyapp.instrument.bridge import bridge_categories
 from surveyapp.weighting.margins import Margin
 from surveyapp.weighting.raking import rake
 from surveyapp.weighting.weights import Weights
@@ -62,3 +64,112 @@ def weigh_waves(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> Weights
         generator=_generator(recipe) if recipe.unknown == "impute" else None,
         impute_within=stratum_labels(file) if recipe.unknown == "impute" else None,
     )
+
+
+def shared_recipe(file: AnalysisFile) -> WeightingRecipe:
+    """The recipe of all waves of the file.
+
+    Target sets may differ from wave to wave; everything else must be the same, or figures of
+    different waves would be weighted to different things.
+
+    Raises
+    ------
+    WeightingError naming the waves that differ from the newest.
+    """
+    newest = file.waves[-1].plan.weighting
+    same = replace(newest, target_set="")
+    others = [
+        wave.slug for wave in file.waves if replace(wave.plan.weighting, target_set="") != same
+    ]
+    if others:
+        raise WeightingError(
+            Problem(
+                f"These waves are weighted by another recipe than {file.waves[-1].slug}: "
+                f"{', '.join(others)}.",
+                where="plan",
+                remedies=(
+                    "Analyse only waves of one recipe together.",
+                    "Plan the next wave with the recipe of the series.",
+                ),
+                code="recipes-differ",
+            )
+        )
+    return newest
+
+
+def wave_labels(file: AnalysisFile) -> Texts:
+    """(n,) slug of each response's wave: the groups that are raked by themselves."""
+    return np.array([wave.slug for wave in file.waves], dtype=np.str_)[file.wave]
+
+
+def margin_labels(use: MarginUse, file: AnalysisFile) -> MarginLabels:
+    """The category that each respondent's answer leads to.
+
+    "Don't know" and every kind of missing are unknown. An answer that `categories` does not name
+    keeps its own code, so that raking refuses it by name unless it is `outside`.
+    """
+    if use.bridge:
+        instrument = file.instruments[file.waves[-1].instrument_hash]
+        return MarginLabels(
+            use.margin, bridged(instrument.bridges[use.bridge], instrument, file), use.outside
+        )
+    found = labels(file, use.variable)
+    unsure = _dont_know(use.variable, file)
+    mapped = ["" if code in unsure else use.categories.get(code, code) for code in found.tolist()]
+    return MarginLabels(use.margin, np.asarray(mapped, dtype=np.str_), use.outside)
+
+
+def targets_of(wave: Wave, margin: str, targets: Mapping[str, TargetSet]) -> tuple[Target, ...]:
+    """The targets of one margin in one wave.
+
+    Raises
+    ------
+    WeightingError when the set or the margin is not there.
+    """
+    name = wave.plan.weighting.target_set
+    found = targets[name].of(margin) if name in targets else ()
+    if not found:
+        known = ", ".join(targets[name].margins) if name in targets else "no such set"
+        raise WeightingError(
+            Problem(
+                f"The set of targets {name!r} has no margin {margin!r} ({known}).",
+                where=wave.slug,
+                remedies=(f"Run: surveyapp targets import FILE --set {name}",),
+                code="no-targets",
+            )
+        )
+    return found
+
+
+def _margin(use: MarginUse, file: AnalysisFile, targets: Mapping[str, TargetSet]) -> Margin:
+    found = margin_labels(use, file)
+    by_wave = {wave.slug: targets_of(wave, use.margin, targets) for wave in file.waves}
+    newest = by_wave[file.waves[-1].slug]
+    error = {t.category: t.margin_of_error for t in newest if t.margin_of_error is not None}
+    return Margin(
+        name=use.margin,
+        codes=found.labels,
+        targets={
+            slug: {target.category: target.population for target in listed}
+            for slug, listed in by_wave.items()
+        },
+        source="; ".join(dict.fromkeys(target.source for target in newest)),
+        vintage="; ".join(dict.fromkeys(target.vintage for target in newest if target.vintage)),
+        margin_of_error=error or None,
+        outside=found.outside,
+    )
+
+
+def _dont_know(variable: str, file: AnalysisFile) -> frozenset[str]:
+    column = file.columns.get(variable)
+    options = column.options if column is not None else ()
+    return frozenset(str(option.code) for option in options if option.dont_know)
+
+
+def _generator(recipe: WeightingRecipe) -> np.random.Generator:
+    """The same recipe imputes the same levels for ever."""
+    digest = hashlib.sha256(RECIPE.dump_json(recipe)).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+
+RECIPE: TypeAdapter[WeightingRecipe] = TypeAdapter(WeightingRecipe)
