@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from surveyapp.collection.area import Area
+from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.model import Instrument, Option
@@ -115,3 +117,16 @@ class AnalysisFile:
             return self.area
         parents = {area.id: area.parents.get(level, "") for area in self.areas}
         return np.array([parents.get(area, "") for area in self.area.tolist()], dtype=np.str_)
+
+    def of_cell(self, attribute: Literal["stratum", "psu_group", "contact"]) -> Texts:
+        """(n,) what the design cell of every response says; empty where there is no cell."""
+        return np.array([getattr(cell, attribute, "") for cell in self._cells()], dtype=np.str_)
+
+    def base_weight(self) -> Floats:
+        """(n,) base weight of the design cell of every response; NaN where there is no cell."""
+        return np.array([getattr(cell, "base_weight", np.nan) for cell in self._cells()])
+
+    def _cells(self) -> list[DesignCell | None]:
+        by_wave = [{cell.id: cell for cell in wave.plan.design.cells} for wave in self.waves]
+        pairs = zip(self.wave.tolist(), self.design_cell.tolist(), strict=True)
+        return [by_wave[wave].get(cell) for wave, cell in pairs]

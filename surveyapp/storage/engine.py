@@ -11,12 +11,12 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlmodel import Session
@@ -101,17 +101,24 @@ class Store:
         with self._alone(), _understandable(self.url), self._writer().begin() as connection:
             yield connection
 
-    def compact(self) -> None:
-        """Leave no trace of deleted rows: empty the WAL, rebuild the file, empty the WAL again.
+    def compact(self, tables: Sequence[str] = ()) -> None:
+        """Leave no trace of deleted rows: empty the log, rebuild the file, empty the log again.
 
-        PostgreSQL rewrites every table that holds respondents.
+        A SQLite file is rebuilt whole; PostgreSQL rewrites the `tables` named.
+
+        Raises
+        ------
+        StorageError : somebody is reading the log just now (code "busy"); nothing is lost, and
+            compacting again cleans it.
         """
         with self._alone(), _understandable(self.url), self._bare().connect() as connection:
-            if self.is_sqlite:
-                for step in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM") * 2:
-                    connection.execute(text(step)).close()
-            else:
-                connection.execute(text("VACUUM FULL"))
+            if not self.is_sqlite:
+                for table in tables:
+                    connection.exec_driver_sql(f'VACUUM FULL "{table}"')
+                return
+            self._empty_log(connection)
+            connection.exec_driver_sql("VACUUM").close()
+            self._empty_log(connection)
 
     def close(self) -> None:
         """Give back connections and the lock file of this process."""
@@ -144,6 +151,10 @@ class Store:
             self._lock_file = os.open(f"{file}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise _unavailable(str(file), error) from error
+
+    def _empty_log(self, connection: Connection) -> None:
+        if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+            raise _busy(self.url)
 
     def _writer(self) -> Engine:
         return self.engine().execution_options(surveyapp_writing=True)
@@ -224,6 +235,17 @@ def _unavailable(place: str, reason: object) -> StorageError:
             place,
             ("Check that it is running, reachable and has space, then try again.",),
             code="unavailable",
+        )
+    )
+
+
+def _busy(url: URL) -> StorageError:
+    return StorageError(
+        Problem(
+            "Somebody is reading the store, so traces of deleted rows could not be destroyed yet.",
+            url.render_as_string(hide_password=True),
+            ("Run: surveyapp db clean",),
+            code="busy",
         )
     )
 

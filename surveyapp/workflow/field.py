@@ -1,0 +1,138 @@
+"""Fielding: plan a wave, open it, add to its plan."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from pathlib import Path
+
+from sqlmodel import Session
+
+from surveyapp.collection.area import check_areas
+from surveyapp.collection.key_file import practice_key, protected_key
+from surveyapp.collection.plan import Addition, plan_hash
+from surveyapp.collection.plan_check import check_plan
+from surveyapp.collection.sealing import KEY_BYTES, key_pair
+from surveyapp.collection.wave import Wave, check_wave, opened
+from surveyapp.errors import Problem, WaveError
+from surveyapp.instrument.areas import is_bound, with_areas
+from surveyapp.instrument.model import Instrument
+from surveyapp.storage.engine import Store
+from surveyapp.storage.events import log_event
+from surveyapp.storage.instruments import load_instrument, save_instrument
+from surveyapp.storage.waves import add_addition, add_wave, load_wave, update_wave
+from surveyapp.workflow.key_store import save_wave_key
+
+_SALT_BYTES = 16
+
+
+def plan_wave(store: Store, wave: Wave, instrument: Instrument, *, on: datetime.date) -> Wave:
+    """Keep a planned wave and the edition of the instrument it pins; returns the wave as kept.
+
+    The instrument's id, version and hash are taken from the instrument itself.
+
+    Raises
+    ------
+    WaveError, InputError : the wave, its areas or its plan cannot be used, or the name is taken.
+    """
+    check_wave(wave)
+    check_areas(wave.areas, simulated=wave.simulated)
+    check_plan(wave, instrument)
+
+    def unit(session: Session) -> Wave:
+        pinned = pinned_to(wave, instrument, save_instrument(session, instrument))
+        add_wave(session, pinned)
+        detail = {"instrument": pinned.instrument_hash, "plan": plan_hash(pinned.plan)}
+        log_event(session, pinned.slug, "planned", on, detail)
+        return pinned
+
+    return store.write(unit)
+
+
+def pinned_to(wave: Wave, instrument: Instrument, name: str) -> Wave:
+    """The wave, naming the edition it asks."""
+    return Wave(
+        slug=wave.slug,
+        department=wave.department,
+        instrument_id=instrument.id,
+        instrument_version=instrument.version,
+        instrument_hash=name,
+        title=wave.title,
+        period=wave.period,
+        frame=wave.frame,
+        languages=wave.languages,
+        areas=wave.areas,
+        plan=wave.plan,
+        simulated=wave.simulated,
+    )
+
+
+def open_wave(
+    store: Store,
+    slug: str,
+    key_file: Path,
+    *,
+    on: datetime.date,
+    passphrase: str | None,
+) -> Wave:
+    """Open a planned wave: make its key pair, write the private half to a file, keep the public.
+
+    The private half is under the passphrase and need not stay on this machine. Only a simulated
+    wave may do without one; its key then lies in the open, and says so.
+
+    Raises
+    ------
+    WaveError : not planned; or a real wave without a passphrase.
+    InputError : a passphrase too short, a key file that exists already, areas missing.
+    """
+    with store.reading() as session:
+        wave = load_wave(session, slug)
+        _require_ready(wave, load_instrument(session, wave.instrument_hash))
+    if passphrase is None and not wave.simulated:
+        raise WaveError(
+            Problem(
+                "The answers of residents need a private key under a passphrase.",
+                slug,
+                ("Give a passphrase of four or more unrelated words.",),
+                code="passphrase",
+            )
+        )
+    public, private = key_pair(secrets.token_bytes(KEY_BYTES))
+    opened(wave, public, on=on)
+    if passphrase is None:
+        key = practice_key(slug, private)
+    else:
+        key = protected_key(slug, private, passphrase, secrets.token_bytes(_SALT_BYTES))
+    save_wave_key(key_file, key)
+
+    def unit(session: Session) -> Wave:
+        now = opened(load_wave(session, slug), public, on=on)
+        update_wave(session, now)
+        detail = {"public_key": public.hex(), "plan": plan_hash(now.plan)}
+        log_event(session, slug, "opened", on, detail)
+        return now
+
+    return store.write(unit)
+
+
+def add_to_plan(store: Store, slug: str, text: str, *, on: datetime.date) -> Addition:
+    """Log something added to a frozen plan; it is printed in the report with the wave's state."""
+
+    def unit(session: Session) -> Addition:
+        addition = add_addition(session, slug, text)
+        log_event(session, slug, "plan addition", on, {"number": addition.number, "text": text})
+        return addition
+
+    return store.write(unit)
+
+
+def _require_ready(wave: Wave, instrument: Instrument) -> None:
+    if not is_bound(with_areas(instrument, wave.areas)):
+        raise WaveError(
+            Problem(
+                "The instrument asks for the area, and the wave has none to offer.",
+                wave.slug,
+                ("Plan the wave with its areas.",),
+                code="no areas",
+            )
+        )

@@ -1,0 +1,324 @@
+"""Answering: start, one page at a time, review, submit. One commit a page.
+
+The web pages, the practice city's residents and interviewers all come through here. What a
+resident holds is one secret, shown as a resume code; everything else follows from it and the
+server key, and the server keeps neither the secret nor anything made in the open from it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from surveyapp.collection.draft import Draft, draft_from_bytes, draft_to_bytes
+from surveyapp.collection.quality import quality_flags
+from surveyapp.collection.response import Mode, Response, to_bytes
+from surveyapp.collection.sealing import (
+    SECRET_BYTES,
+    decrypt_draft,
+    draft_id,
+    draft_key,
+    encrypt_draft,
+    nonce,
+    read_receipt,
+    read_secret,
+    receipt_hash,
+    receipt_text,
+    response_id,
+    seal,
+    secret_text,
+)
+from surveyapp.errors import AnswersRejected, InputError, Problem
+from surveyapp.instrument.answers import Answers, complete, read_page
+from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.routing import Page, find_page, first_unseen, next_page, path
+from surveyapp.storage.drafts import delete_draft, load_draft, save_draft
+from surveyapp.storage.sealed import add_sealed, has_sealed, withdraw_sealed
+from surveyapp.workflow.desk import Desk, Fielded
+
+Form = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a resident stands: the wave and what they answered so far."""
+
+    fielded: Fielded
+    draft: Draft
+
+    @property
+    def instrument(self) -> Instrument:
+        """The instrument, bound to the wave's areas."""
+        return self.fielded.instrument
+
+    @property
+    def here(self) -> Page | None:
+        """The page to go on with: the first one on the route not posted yet; None: review."""
+        return first_unseen(self.instrument, self.draft.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where to go after a page: `page`, or the review where it is None."""
+
+    page: Page | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a resident keeps.
+
+    Attributes
+    ----------
+    text : shown once; with it the response can be withdrawn until the wave closes.
+    hash : printed in the report if the response was counted.
+    repeated : True where the response had been stored before and nothing was done.
+    """
+
+    text: str
+    hash: str
+    repeated: bool
+
+
+def start(
+    desk: Desk, slug: str, *, language: str, mode: Mode = "web", design_cell: str = ""
+) -> str:
+    """Begin a response and return its secret, a resume code of four groups of four characters.
+
+    Raises
+    ------
+    WaveError : the wave is unknown, planned or closed.
+    InputError : the wave is not offered in this language.
+    """
+    secret = secrets.token_bytes(SECRET_BYTES)
+
+    def unit(session: Session) -> None:
+        fielded = desk.open_wave(session, slug)
+        _require_language(fielded, language)
+        _save(session, desk, slug, secret, Draft(language, mode, design_cell=design_cell))
+
+    desk.store.write(unit)
+    return secret_text(secret)
+
+
+def resume(desk: Desk, slug: str, secret: str) -> Standing:
+    """Where the holder of a secret stands; nothing is written.
+
+    Raises
+    ------
+    WaveError : the wave takes no answers.
+    InputError : code "mistyped" (not a resume code), "submitted" (their response is in) or
+        "no draft" (there is none, or it was dropped after a long pause).
+    """
+    with desk.store.reading() as session:
+        return _standing(session, desk, slug, read_secret(secret))
+
+
+def take_page(
+    desk: Desk, slug: str, secret: str, page_id: str, form: Form, *, to_review: bool = False
+) -> Step:
+    """Read one posted page, keep its answers and say where to go next.
+
+    A page that is not on the route is not kept; the step then leads to where the resident is.
+
+    Parameters
+    ----------
+    form : field name -> posted values.
+    to_review : the page was opened from the review: go back there, unless the change opened
+        pages that were not answered yet.
+
+    Raises
+    ------
+    AnswersRejected : everything wrong on the page, in the resident's language.
+    WaveError, InputError : as `resume`.
+    """
+    token = read_secret(secret)
+
+    def unit(session: Session) -> Step:
+        standing = _standing(session, desk, slug, token)
+        instrument, draft = standing.instrument, standing.draft
+        page = find_page(instrument, page_id)
+        if page is None or page not in path(instrument, draft.answers):
+            return Step(standing.here, standing)
+        answers = read_page(instrument, page, form, draft.language)
+        after = draft.with_page(page.id, answers)
+        _save(session, desk, slug, token, after)
+        now = replace(standing, draft=after)
+        following = now.here if to_review else next_page(instrument, after.answers, page)
+        return Step(following, now)
+
+    return desk.store.write(unit)
+
+
+def change_language(desk: Desk, slug: str, secret: str, language: str) -> Standing:
+    """Go on in another language; no answer is lost."""
+    token = read_secret(secret)
+
+    def unit(session: Session) -> Standing:
+        standing = _standing(session, desk, slug, token)
+        _require_language(standing.fielded, language)
+        draft = replace(standing.draft, language=language)
+        _save(session, desk, slug, token, draft)
+        return replace(standing, draft=draft)
+
+    return desk.store.write(unit)
+
+
+def submit(
+    desk: Desk, slug: str, secret: str, *, observed: Mapping[str, bool] | None = None
+) -> Receipt:
+    """Seal the response and drop its draft, in one commit. Doing so again changes nothing.
+
+    Parameters
+    ----------
+    observed : yes-or-no observations on the way, kept as quality flags.
+
+    Raises
+    ------
+    AnswersRejected : pages of the route were never posted; `where` names each.
+    WaveError, InputError : as `resume`, but never "submitted": that gives the receipt again.
+    """
+    token = read_secret(secret)
+
+    def unit(session: Session) -> Receipt:
+        fielded = desk.open_wave(session, slug)
+        number = nonce(desk.key, token)
+        if has_sealed(session, slug, response_id(desk.key, number)):
+            delete_draft(session, draft_id(desk.key, token))
+            return _receipt(number, repeated=True)
+        draft = _standing(session, desk, slug, token).draft
+        _require_complete(fielded.instrument, draft.answers)
+        response = finished(fielded, draft, observed or {})
+        _seal(session, desk, fielded, number, response)
+        delete_draft(session, draft_id(desk.key, token))
+        return _receipt(number, repeated=False)
+
+    return desk.store.write(unit)
+
+
+def answer_at_once(desk: Desk, slug: str, draft: Draft) -> Receipt:
+    """Seal a response whose pages were all read already, in one commit and without a draft row.
+
+    For interviews, double-keyed paper and the practice city, where nobody comes back to a draft.
+
+    Raises
+    ------
+    AnswersRejected : pages of the route were never read.
+    """
+    number = nonce(desk.key, secrets.token_bytes(SECRET_BYTES))
+
+    def unit(session: Session) -> Receipt:
+        fielded = desk.open_wave(session, slug)
+        _require_language(fielded, draft.language)
+        _require_complete(fielded.instrument, draft.answers)
+        _seal(session, desk, fielded, number, finished(fielded, draft, {}))
+        return _receipt(number, repeated=False)
+
+    return desk.store.write(unit)
+
+
+def leave(desk: Desk, slug: str, secret: str) -> None:
+    """Drop the draft at once and for good ("Leave this page now" without coming back)."""
+    token = read_secret(secret)
+    desk.store.write(lambda session: delete_draft(session, draft_id(desk.key, token)))
+
+
+def withdraw(desk: Desk, slug: str, receipt: str) -> bool:
+    """Delete the response of a receipt while its wave is open; False where there is none.
+
+    Raises
+    ------
+    WaveError : the wave has closed: opened answers have new ids, so nobody can find one again.
+    InputError : this is not a receipt.
+    """
+    number = read_receipt(receipt)
+
+    def unit(session: Session) -> bool:
+        desk.open_wave(session, slug)
+        return withdraw_sealed(session, slug, response_id(desk.key, number))
+
+    return desk.store.write(unit)
+
+
+def finished(fielded: Fielded, draft: Draft, observed: Mapping[str, bool]) -> Response:
+    """The one canonical response of a draft, with its area and its quality flags."""
+    answers = complete(fielded.instrument, draft.answers)
+    return Response(
+        answers=answers,
+        language=draft.language,
+        mode=draft.mode,
+        department=fielded.wave.department,
+        design_cell=draft.design_cell,
+        area=area_of(fielded, answers),
+        quality=quality_flags(fielded.instrument, answers, {**draft.flags, **observed}),
+    )
+
+
+def area_of(fielded: Fielded, answers: Answers) -> str:
+    """Id of the atomic area that the answers name; empty where they name none of the wave's."""
+    item = fielded.instrument.area_item
+    value = answers.get(item.id) if item is not None else None
+    named = str(value) if isinstance(value, str | int) else ""
+    return named if any(area.id == named for area in fielded.wave.areas) else ""
+
+
+def _standing(session: Session, desk: Desk, slug: str, token: bytes) -> Standing:
+    fielded = desk.open_wave(session, slug)
+    body = load_draft(session, slug, draft_id(desk.key, token))
+    if body is not None:
+        draft = draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+        return Standing(fielded, draft)
+    if has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token))):
+        raise InputError(Problem("These answers have been sent already.", slug, code="submitted"))
+    raise InputError(
+        Problem(
+            "There are no unfinished answers for this code.",
+            slug,
+            ("Check the code.", "Start again."),
+            code="no draft",
+        )
+    )
+
+
+def _save(session: Session, desk: Desk, slug: str, token: bytes, draft: Draft) -> None:
+    body = encrypt_draft(draft_key(desk.key, token), draft_to_bytes(draft))
+    save_draft(session, slug, draft_id(desk.key, token), body)
+
+
+def _seal(
+    session: Session, desk: Desk, fielded: Fielded, number: bytes, response: Response
+) -> None:
+    public = fielded.wave.public_key
+    assert public is not None, "an open wave has a public key"
+    blob = seal(public, to_bytes(response, fielded.block))
+    slug = fielded.wave.slug
+    add_sealed(session, slug, response_id(desk.key, number), receipt_hash(number), blob)
+
+
+def _receipt(number: bytes, *, repeated: bool) -> Receipt:
+    return Receipt(receipt_text(number), receipt_hash(number), repeated)
+
+
+def _require_language(fielded: Fielded, language: str) -> None:
+    offered = fielded.wave.languages
+    if language not in offered:
+        raise InputError(
+            Problem(
+                f"The survey is not offered in {language!r}.",
+                "language",
+                (f"Choose one of: {', '.join(offered)}.",),
+                code="language",
+            )
+        )
+
+
+def _require_complete(instrument: Instrument, answers: Answers) -> None:
+    unseen = first_unseen(instrument, answers)
+    if unseen is not None:
+        raise AnswersRejected(
+            Problem("This question has not been shown yet.", unseen.id, code="unseen")
+        )
