@@ -80,7 +80,7 @@ def fit(
         working = weights * slope
         useful = working > 0
         target = np.where(useful, eta + (y - mu) / np.where(useful, slope, 1.0), 0.0)
-        coefficients, inverse = _least_squares(X, target, working)
+        coefficients, inverse = least_squares(X, target, working)
         eta = X @ coefficients
         mu = family.mean(eta)
         before, deviance = deviance, float(weights @ family.deviance(y, mu))
@@ -99,7 +99,13 @@ def _weighted_residuals(residual: Floats, slope: Floats, working: Floats) -> Flo
     )
 
 
-def _least_squares(X: Floats, target: Floats, working: Floats) -> tuple[Floats, Floats]:
+def least_squares(X: Floats, target: Floats, working: Floats) -> tuple[Floats, Floats]:
+    """(p,) coefficients minimising sum(w (target - X b)^2), and the inverse of X' W X.
+
+    Raises
+    ------
+    EstimationError when X is not of full rank where weights are positive.
+    """
     root = np.sqrt(working)
     q, r = linalg.qr(X * root[:, None], mode="economic")
     size = np.abs(np.diag(r))
