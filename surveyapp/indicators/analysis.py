@@ -1,0 +1,163 @@
+"""The whole analysis of a series of waves: every figure, every declared comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.plan import Family, Plan
+from surveyapp.design.planned import design_of, lonely_policy
+from surveyapp.errors import EstimationError, Problem
+from surveyapp.indicators.comparisons import FEWEST, Judge, Question
+from surveyapp.indicators.contrasts import KINDS, WaveTime, group_contrasts, of_family, why_missing
+from surveyapp.indicators.domains import Domain, Domains, places_at
+from surveyapp.indicators.figures import Sample, figures
+from surveyapp.indicators.groups import Grouping, groupings
+from surveyapp.indicators.results import CITY, Cell, Comparison, FamilyTest
+from surveyapp.indicators.scoring import Scored, score_all
+from surveyapp.instrument.model import Indicator
+from surveyapp.weighting.weights import Weights
+
+EXPLORATORY = "Who differs: groups compared with the other groups"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """Everything computed about a series of waves, nothing withheld yet.
+
+    Attributes
+    ----------
+    wave : slug of the newest wave, the one the comparisons speak of.
+    places : ids of the places with figures of their own.
+    """
+
+    wave: str
+    scored: dict[str, Scored]
+    groupings: tuple[Grouping, ...]
+    places: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    comparisons: tuple[Comparison, ...]
+    families: tuple[FamilyTest, ...]
+    sample: Sample
+
+
+def analyse(
+    file: AnalysisFile,
+    weights: Weights,
+    *,
+    level: str = "area",
+    indicators: Sequence[str] | None = None,
+    fewest: int = FEWEST,
+) -> Analysis:
+    """Figures of every wave, place and group, and the newest wave's families of comparisons.
+
+    Parameters
+    ----------
+    file : waves of one series, oldest first, all of one frame type.
+    level : of the places: "area", a level of parents, or "city" for none.
+    indicators : ids to use; every indicator of the newest instrument if not given.
+    fewest : people that a side of any comparison must stand on.
+
+    Raises
+    ------
+    EstimationError when waves of different frame types would be pooled, or the plan names what
+    the instrument does not declare.
+    """
+    _refuse_mixed_frames(file)
+    plan = file.waves[-1].plan
+    scored = score_all(_indicators(file, indicators), file)
+    grouped = groupings(file)
+    domains = Domains(file, grouped)
+    sample = Sample(weights, design_of(file), file.waves[-1].frame, lonely_policy(file), plan.level)
+    places = () if level == CITY else places_at(file, level)
+    wanted = _wanted(file, places, grouped)
+    judge = Judge(scored, domains, sample, plan, fewest)
+    answers = [judge.answer(q) for q in questions(file, plan, grouped, tuple(scored))]
+    return Analysis(
+        wave=file.waves[-1].slug,
+        scored=scored,
+        groupings=grouped,
+        places=places,
+        cells=figures(scored.values(), wanted, domains, sample),
+        comparisons=tuple(c for answer in answers for c in answer.comparisons),
+        families=tuple(answer.joint for answer in answers),
+        sample=sample,
+    )
+
+
+def questions(
+    file: AnalysisFile, plan: Plan, grouped: Sequence[Grouping], indicators: Sequence[str]
+) -> tuple[Question, ...]:
+    """The declared families, in the plan's order, and one exploratory family of groups."""
+    times = [WaveTime(wave.slug, wave.period) for wave in file.waves]
+    declared = [_question(family, times, file) for family in plan.families]
+    chosen = [name for name in indicators if name in plan.change_of_interest]
+    primary = [name for name in chosen if name in plan.primary] or chosen
+    groups = [f"{g.variable}:{level}" for g in grouped for level in g.levels]
+    contrasts = group_contrasts(primary, times[-1], groups)
+    if not contrasts:
+        return tuple(declared)
+    exploratory = Question("", EXPLORATORY, "other groups", times[-1].slug, "BH", contrasts)
+    return (*declared, exploratory)
+
+
+def _question(family: Family, times: Sequence[WaveTime], file: AnalysisFile) -> Question:
+    level = "area" if family.comparison == "areas" and family.places == CITY else family.places
+    contrasts = of_family(family, times[-1], times[:-1], places_at(file, level))
+    return Question(
+        id=family.id,
+        title=family.title,
+        kind=KINDS[family.comparison],
+        wave=times[-1].slug,
+        method=family.method,
+        contrasts=contrasts,
+        why_empty="" if contrasts else why_missing(family.comparison),
+    )
+
+
+def _wanted(file: AnalysisFile, places: Sequence[str], grouped: Sequence[Grouping]) -> list[Domain]:
+    """City and places in every wave, groups in the newest."""
+    slugs = [wave.slug for wave in file.waves]
+    city = [Domain((slug,)) for slug in slugs]
+    local = [Domain((slug,), place) for slug in slugs for place in places]
+    groups = [
+        Domain((slugs[-1],), group=f"{grouping.variable}:{level}")
+        for grouping in grouped
+        for level in grouping.levels
+    ]
+    return [*city, *local, *groups]
+
+
+def _indicators(file: AnalysisFile, chosen: Sequence[str] | None) -> list[Indicator]:
+    instrument = file.instruments[file.waves[-1].instrument_hash]
+    declared = {indicator.id: indicator for indicator in instrument.indicators}
+    if chosen is None:
+        return list(declared.values())
+    problems = [
+        Problem(
+            f"The instrument declares no indicator {name!r}.",
+            where="indicators",
+            remedies=(f"Use some of: {', '.join(declared)}.",),
+            code="no-such-indicator",
+        )
+        for name in chosen
+        if name not in declared
+    ]
+    if problems:
+        raise EstimationError(problems)
+    return [declared[name] for name in chosen]
+
+
+def _refuse_mixed_frames(file: AnalysisFile) -> None:
+    frames = {wave.frame for wave in file.waves}
+    if len(frames) > 1:
+        named = ", ".join(f"{wave.slug}: {wave.frame}" for wave in file.waves)
+        raise EstimationError(
+            Problem(
+                f"Waves of different kinds of sample are never pooled or compared ({named}).",
+                where="waves",
+                remedies=("Analyse the waves of one frame type by themselves.",),
+                code="mixed-frames",
+            )
+        )
