@@ -61,3 +61,10 @@ def reference_of_mean(spread: Floats, total: Floats, n: Ints, reference: Referen
 def reference_of_total(spread: Floats, total: Floats, n: Ints, reference: Reference) -> Floats:
     """(k,) variance of a total under simple random sampling: N^2 times that of the mean."""
     return reference_of_mean(spread, total, n, reference) * total**2
+
+
+def over_reference(covariance: Floats, plain: Floats) -> Floats:
+    """(k,) variances over those of the reference; infinite for an item without any spread."""
+    nothing = np.full(len(plain), np.inf)
+    ratio: Floats = np.divide(np.diag(covariance), plain, out=nothing, where=plain > 0)
+    return ratio

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -172,6 +172,10 @@ class Estimates:
             kish_effective_n=None if self.kish_effective_n is None else self.kish_effective_n[at],
             policies=self.policies,
         )
+
+    def renamed(self, names: Sequence[str]) -> Estimates:
+        """The same estimates under other names."""
+        return replace(self, names=tuple(names))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per estimate."""

@@ -10,7 +10,12 @@ import numpy as np
 from surveyapp.design.arrays import Column, Floats, LonelyPsu, Mask
 from surveyapp.design.design import Design
 from surveyapp.estimation.cells import Cells, Empty, Missing, cells
-from surveyapp.estimation.design_effect import Reference, element_variances, reference_of_mean
+from surveyapp.estimation.design_effect import (
+    Reference,
+    element_variances,
+    over_reference,
+    reference_of_mean,
+)
 from surveyapp.estimation.estimate import Estimate, Estimates
 from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.quotients import quotients
@@ -140,6 +145,4 @@ def _design_effects(
     spread = element_variances(found.values, found.members, weights)
     total = np.asarray(found.members.T @ weights.final)
     plain = reference_of_mean(spread, total, found.n, reference)
-    variance = np.diag(covariance)
-    nothing = np.full(len(plain), np.inf)
-    return np.asarray(np.divide(variance, plain, out=nothing, where=plain > 0))
+    return over_reference(covariance, plain)

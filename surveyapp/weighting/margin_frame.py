@@ -121,7 +121,7 @@ def margin_frame(
     for margin in margins:
         code, strangers = coded(margin, n)
         problems += _strangers(margin, strangers)
-        lost = code == UNKNOWN
+        lost = (code == UNKNOWN) & (weight > 0)
         if lost.any():
             unknown_counts[margin.name] = int(lost.sum())
             if unknown == "impute":
@@ -195,7 +195,7 @@ def _strangers(margin: Margin, strangers: dict[str, int]) -> list[Problem]:
 
 def _refused_unknown(margin: Margin, code: Ints, weight: Floats) -> list[Problem]:
     outside = {label(level) for level in margin.outside}
-    lost = code == UNKNOWN
+    lost = (code == UNKNOWN) & (weight > 0)
     if outside:
         values = pd.Series(as_array(margin.codes))[lost]
         listed = np.array([label(v) in outside for v in values], dtype=np.bool_)

@@ -92,7 +92,7 @@ def rake(
     }
     projected = margin_projection(frame, weights.final, final, residuals)
     step = Step("rake", record, projected)
-    return weights.after(final, step, _replicates(weights, frame, tolerance, max_sweeps))
+    return weights.after(final, step, rake_replicates(weights, frame, tolerance, max_sweeps))
 
 
 def iterate(
@@ -191,13 +191,25 @@ def _blocks(frame: MarginFrame) -> tuple[Ints, ...]:
     )
 
 
-def _replicates(
-    weights: Weights, frame: MarginFrame, tolerance: float, max_sweeps: int
+def rake_replicates(
+    weights: Weights,
+    frame: MarginFrame,
+    tolerance: float,
+    max_sweeps: int,
+    *,
+    partial: bool = False,
 ) -> Floats | None:
+    """Each replicate raked to the same targets, or None without replicates.
+
+    Raises
+    ------
+    WeightingError when a replicate has nobody left in a level (unless `partial`).
+    """
     if weights.replicates is None:
         return None
     before = frame.collapsed.sums(weights.replicates)
-    _refuse_lost_levels(frame, before)
+    if not partial:
+        _refuse_lost_levels(frame, before)
     raked, _ = iterate(before, frame.tables, tolerance=tolerance, max_sweeps=max_sweeps)
     factor = np.divide(raked, before, out=np.ones_like(before), where=before > 0)
     return np.asarray(weights.replicates * factor[frame.collapsed.cells])
