@@ -8,6 +8,7 @@ population correction, plus the sampled fraction of each further stage's varianc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,12 +101,33 @@ class UnitTotals:
         return totals
 
 
-def _staged(
-    totals: UnitTotals, design: Design, weights: Weights, domain: Mask | None, rules: Rules
-) -> Floats:
-    inside = _rows_present(design.n, weights, domain)
+@dataclass(frozen=True, slots=True, eq=False)
+class StageTerm:
+    """What a stage adds: over its strata, factor * sum of squared deviations of unit totals.
+
+    Attributes
+    ----------
+    factor : (H,) per stratum, the sampled fraction of the stages above included.
+    centred : (H,) deviations are from the stratum's mean; otherwise from zero.
+    """
+
+    stage: Stage
+    factor: Floats
+    centred: Mask
+
+
+def stage_terms(design: Design, inside: Mask, rules: Rules) -> Iterator[StageTerm]:
+    """The terms of the variance, first stage first; `inside` are the (n,) rows that take part.
+
+    Raises
+    ------
+    DesignError for a design without stages, EstimationError for lonely PSUs.
+    """
+    if not design.stages:
+        raise DesignError(
+            Problem("The design has neither stages nor replicates.", code="no-stages")
+        )
     fraction = np.ones(1)
-    whole: Floats | None = None
     for number, stage in enumerate(design.stages, start=1):
         units = np.bincount(stage.units[inside], minlength=stage.unit_count) > 0
         present = np.bincount(stage.unit_stratum[units], minlength=stage.stratum_count)
@@ -116,21 +138,24 @@ def _staged(
             adjust_domain_lonely=rules.adjust_domain_lonely,
             number=number,
         )
-        part = _between(totals.by(stage), stage, rule, rule.factor * fraction[stage.parents])
-        whole = part if whole is None else whole + part
+        yield StageTerm(stage, rule.factor * fraction[stage.parents], rule.centred)
         if rules.ultimate_cluster or stage.stratum_population is None:
             break
         share = stage.sampled / stage.stratum_population
         fraction = (fraction[stage.parents] * share)[stage.unit_stratum]
-    if whole is None:
-        raise DesignError(
-            Problem("The design has neither stages nor replicates.", code="no-stages")
-        )
-    return whole
 
 
-def _between(totals: Floats, stage: Stage, rule: lonely.StratumRules, factor: Floats) -> Floats:
+def _staged(
+    totals: UnitTotals, design: Design, weights: Weights, domain: Mask | None, rules: Rules
+) -> Floats:
+    inside = rows_present(design.n, weights, domain)
+    parts = [_between(totals.by(term.stage), term) for term in stage_terms(design, inside, rules)]
+    return np.asarray(sum(parts[1:], parts[0]))
+
+
+def _between(totals: Floats, term: StageTerm) -> Floats:
     """Sum over strata of factor * sum of products of the units' deviations."""
+    stage = term.stage
     strata = stage.unit_stratum
     sums = np.zeros((stage.stratum_count, totals.shape[1]))
     if stage.stratum_count == stage.unit_count:
@@ -138,12 +163,12 @@ def _between(totals: Floats, stage: Stage, rule: lonely.StratumRules, factor: Fl
     else:
         sums = indicator(strata, stage.stratum_count) @ totals
     means = sums / stage.sampled[:, None]
-    apart = totals - (means * rule.centred[:, None])[strata]
-    apart *= np.sqrt(factor)[strata][:, None]
+    apart = totals - (means * term.centred[:, None])[strata]
+    apart *= np.sqrt(term.factor)[strata][:, None]
     return np.asarray(apart.T @ apart)
 
 
-def _rows_present(n: int, weights: Weights, domain: Mask | None) -> Mask:
+def rows_present(n: int, weights: Weights, domain: Mask | None) -> Mask:
     """After a calibration every row takes part in every variance."""
     if domain is None or weights.calibrated:
         return np.ones(n, dtype=np.bool_)
