@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from surveyapp.collection.frame import FrameType
 from surveyapp.indicators.results import Cell, Comparison, FamilyTest, Withheld
 
-Frame = Literal["probability", "census", "opt-in", "event"]
 Unit = Literal["percent", "balance", "scale"]
 Direction = Literal["higher", "lower", "none"]
 
@@ -26,6 +26,7 @@ class Meta:
     ----------
     population : who the figures are about ("adults 18 and over living in Riverbend").
     contact : how to reach the publisher, printed as it stands.
+    place_kind : what `places` of the report are.
     citation : how to cite; empty lets the report compose one.
     """
 
@@ -34,10 +35,11 @@ class Meta:
     city: str
     wave: str
     published: date
-    frame: Frame
+    frame: FrameType
     population: str
     contact: str
     survey: str = "Resident survey"
+    place_kind: Literal["neighborhood", "district"] = "neighborhood"
     language: str = "en"
     languages: tuple[str, ...] = ("en",)
     simulated: bool = False
@@ -100,6 +102,8 @@ class IndicatorFacts:
     definition : what it measures and its unit, one sentence.
     statement : verb phrase for "61% of residents ...": "trust the police in their neighborhood";
         empty lets sentences name the title instead.
+    among : what narrows the base, read after the people: "who had contact with the police in the
+        last year"; empty when everyone is asked.
     questions : item wordings, verbatim.
     scoring : how answers become the score, in words.
     low, high : ends of the scale, for unit "scale".
@@ -112,6 +116,7 @@ class IndicatorFacts:
     unit: Unit = "percent"
     better: Direction = "none"
     statement: str = ""
+    among: str = ""
     questions: tuple[str, ...] = ()
     scoring: str = ""
     missing_rule: str = ""

@@ -1,0 +1,298 @@
+"""From a report's values to the values of its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveyapp.indicators.results import CITY, EVERYONE, Cell, Comparison
+from surveyapp.reporting.charts import (
+    DotChart,
+    DotRow,
+    ShareChart,
+    ShareRow,
+    TrendChart,
+    TrendLine,
+    TrendPoint,
+    axis,
+)
+from surveyapp.reporting.language import Language
+from surveyapp.reporting.lookup import Lookup
+from surveyapp.reporting.marks import mark_of
+from surveyapp.reporting.report import IndicatorFacts, Place, ToplineItem
+from surveyapp.reporting.wording import level_percent, reason, verdict_words
+
+
+def areas_chart(look: Lookup, language: Language, indicator: IndicatorFacts) -> DotChart | None:
+    """An indicator by place in the report's wave, highest first, withheld places last."""
+    rows = [
+        _row(
+            look,
+            language,
+            indicator,
+            place.name,
+            look.cell(indicator.id, place=place.id),
+            look.comparison(indicator.id, "rest of city", place.id),
+            look.comparison(indicator.id, "previous quarter", place.id),
+        )
+        for place in look.report.places
+        if look.cell(indicator.id, place=place.id) is not None
+    ]
+    if not rows:
+        return None
+    return _dot_chart(look, language, indicator, f"{indicator.id}-areas", by_value(rows))
+
+
+def groups_chart(look: Lookup, language: Language, indicator: IndicatorFacts) -> DotChart | None:
+    """An indicator by group, the groups of a variable together under its name."""
+    rows: list[DotRow] = []
+    heading = ""
+    for group in look.report.groups:
+        cell = look.cell(indicator.id, group=group.id)
+        if cell is None:
+            continue
+        if group.variable != heading:
+            heading = group.variable
+            rows.append(DotRow(group.variable_title, heading=True))
+        comparison = look.comparison(indicator.id, "other groups", CITY, group.id)
+        earlier = look.comparison(indicator.id, "previous quarter", CITY, group.id)
+        rows.append(_row(look, language, indicator, group.label, cell, comparison, earlier))
+    if not rows:
+        return None
+    return _dot_chart(look, language, indicator, f"{indicator.id}-groups", tuple(rows))
+
+
+def by_value(rows: Sequence[DotRow]) -> tuple[DotRow, ...]:
+    """Highest first; rows without a figure last, in their own order."""
+    return tuple(sorted(rows, key=lambda row: (row.value is None, -(row.value or 0.0), row.label)))
+
+
+def _row(
+    look: Lookup,
+    language: Language,
+    indicator: IndicatorFacts,
+    label: str,
+    cell: Cell | None,
+    level: Comparison | None,
+    change: Comparison | None,
+) -> DotRow:
+    if cell is None or cell.withheld is not None or cell.value is None:
+        kind = cell.withheld if cell else None
+        words = language.say("withheld reason", reason=reason(language, kind))
+        return DotRow(label, note=words)
+    unit = indicator.unit
+    interval = ""
+    if cell.lower is not None and cell.upper is not None:
+        interval = language.interval(cell.lower, cell.upper, unit, bare=True)
+    changed = change is not None and change.difference is not None
+    return DotRow(
+        label=label,
+        value=cell.value,
+        lower=cell.lower,
+        upper=cell.upper,
+        shown=language.value(cell.value, unit, bare=True),
+        interval=interval,
+        n="" if cell.n is None else language.number(cell.n),
+        change=_change(language, indicator, change) if changed else "",
+        mark=mark_of(level),
+        change_mark=mark_of(change),
+        verdict=verdict_words(language, level) if level else "",
+        change_verdict=verdict_words(language, change) if change else "",
+    )
+
+
+def _change(language: Language, indicator: IndicatorFacts, change: Comparison | None) -> str:
+    if change is None or change.difference is None:
+        return ""
+    return language.signed(change.difference, 2 if indicator.unit == "scale" else 1)
+
+
+def interval_column(look: Lookup, language: Language) -> str:
+    """Heading of the interval column; empty where the frame type has no interval."""
+    frame = look.report.meta.frame
+    if frame == "event":
+        return ""
+    level = level_percent(language, look.report.method.level)
+    return language.say(f"interval column {frame}", level=level)
+
+
+def _dot_chart(
+    look: Lookup,
+    language: Language,
+    indicator: IndicatorFacts,
+    name: str,
+    rows: tuple[DotRow, ...],
+) -> DotChart:
+    city = look.cell(indicator.id)
+    shown = city if city is not None and city.withheld is None else None
+    ends = [end for row in rows for end in (row.value, row.lower, row.upper) if end is not None]
+    if shown is not None and shown.value is not None:
+        ends.append(shown.value)
+    low, high, ticks = _ticks(language, indicator, ends)
+    label = ""
+    if shown is not None and shown.value is not None:
+        label = language.say("city line", value=language.value(shown.value, indicator.unit))
+    return DotChart(
+        id=name,
+        rows=rows,
+        columns=(
+            language.say(f"column {indicator.unit}"),
+            interval_column(look, language) if any(row.interval for row in rows) else "",
+            language.say("column n"),
+            language.say("column change") if any(row.change for row in rows) else "",
+        ),
+        low=low,
+        high=high,
+        ticks=ticks,
+        reference=shown.value if shown else None,
+        reference_lower=shown.lower if shown else None,
+        reference_upper=shown.upper if shown else None,
+        reference_label=label,
+        alt=_dots_alt(language, rows),
+    )
+
+
+def _whole(indicator: IndicatorFacts) -> tuple[float, float]:
+    if indicator.unit == "scale":
+        return indicator.low, indicator.high
+    return (-100.0, 100.0) if indicator.unit == "balance" else (0.0, 100.0)
+
+
+def _ticks(
+    language: Language, indicator: IndicatorFacts, ends: list[float], most: int = 6
+) -> tuple[float, float, tuple[tuple[float, str], ...]]:
+    low, high, step = axis(ends or list(_whole(indicator)), _whole(indicator), most=most)
+    count = round((high - low) / step)
+    ticks = [low + step * place for place in range(count + 1) if low + step * place <= high + 1e-9]
+    return low, high, tuple((tick, language.value(tick, indicator.unit)) for tick in ticks)
+
+
+def _dots_alt(language: Language, rows: tuple[DotRow, ...]) -> str:
+    read = [_row_alt(language, row) for row in rows if not row.heading]
+    return language.say("alt areas", count=len(read), rows="; ".join(read) + ".")
+
+
+def _row_alt(language: Language, row: DotRow) -> str:
+    if row.value is None:
+        return f"{row.label}: {row.note}"
+    if row.interval:
+        words = language.say(
+            "alt row interval", label=row.label, value=row.shown, interval=row.interval
+        )
+    else:
+        words = language.say("alt row", label=row.label, value=row.shown)
+    if not row.verdict:
+        return words
+    return language.say("alt row verdict", row=words, verdict=row.verdict)
+
+
+def trend_chart(
+    look: Lookup,
+    language: Language,
+    indicator: IndicatorFacts,
+    *,
+    places: Sequence[Place] = (),
+    small: bool = False,
+) -> TrendChart | None:
+    """The city over all quarters, and up to three places beside it; None with under two points."""
+    lines = [_line(look, language, indicator, CITY, language.say("city"))]
+    lines += [_line(look, language, indicator, place.id, place.name) for place in places[:3]]
+    if sum(point.value is not None for point in lines[0].points) < 2:
+        return None
+    points = [point for line in lines for point in line.points if point.value is not None]
+    ends = [e for p in points for e in (p.value, p.lower, p.upper) if e is not None]
+    low, high, ticks = _ticks(language, indicator, _roomy(ends, indicator), 4 if small else 5)
+    read = [
+        f"{line.label}: " + "; ".join(_point_alt(language, point) for point in line.points)
+        for line in lines
+    ]
+    return TrendChart(
+        id=f"{indicator.id}-{'glance' if small else 'trend'}",
+        lines=tuple(lines),
+        low=low,
+        high=high,
+        ticks=ticks,
+        break_label=language.say("wording changed"),
+        alt=language.say("alt trend", count=len(lines[0].points), rows=". ".join(read) + "."),
+        small=small,
+    )
+
+
+def _roomy(ends: list[float], indicator: IndicatorFacts) -> list[float]:
+    """Widen a narrow range to a tenth of the scale, so that noise does not look like drama."""
+    low, high = _whole(indicator)
+    lack = 0.16 * (high - low) - (max(ends) - min(ends))
+    if lack <= 0:
+        return ends
+    return [*ends, max(low, min(ends) - lack / 2), min(high, max(ends) + lack / 2)]
+
+
+def _line(
+    look: Lookup, language: Language, indicator: IndicatorFacts, place: str, label: str
+) -> TrendLine:
+    return TrendLine(
+        label,
+        tuple(
+            _point(
+                language,
+                indicator,
+                language.period(wave.period),
+                look.cell(indicator.id, wave.id, place, EVERYONE),
+                indicator.id in wave.breaks,
+            )
+            for wave in look.report.waves
+        ),
+    )
+
+
+def _point(
+    language: Language, indicator: IndicatorFacts, label: str, cell: Cell | None, breaks: bool
+) -> TrendPoint:
+    if cell is None:
+        return TrendPoint(label, note=language.say("not asked"), breaks=breaks)
+    if cell.withheld is not None or cell.value is None:
+        words = language.say("withheld reason", reason=reason(language, cell.withheld))
+        return TrendPoint(label, note=words, breaks=breaks)
+    interval = ""
+    if cell.lower is not None and cell.upper is not None:
+        interval = language.interval(cell.lower, cell.upper, indicator.unit)
+    return TrendPoint(
+        label,
+        cell.value,
+        cell.lower,
+        cell.upper,
+        shown=language.value(cell.value, indicator.unit),
+        interval=interval,
+        breaks=breaks,
+    )
+
+
+def _point_alt(language: Language, point: TrendPoint) -> str:
+    if point.value is None:
+        return f"{point.label} {point.note}"
+    return f"{point.label} {point.shown}" + (f" ({point.interval})" if point.interval else "")
+
+
+def answers_chart(
+    look: Lookup, language: Language, items: Sequence[ToplineItem], name: str
+) -> ShareChart | None:
+    """How people answered some items with the same options, in the report's wave."""
+    at = [wave.id for wave in look.report.waves].index(look.report.meta.wave)
+    if not items:
+        return None
+    rows = [_share_row(language, item, at) for item in items]
+    options = tuple(option.label for option in items[0].options)
+    read = [
+        f"{row.label} "
+        + (row.note or ", ".join(f"{o} {s}" for o, s in zip(options, row.shown, strict=True)))
+        for row in rows
+    ]
+    alt = language.say("alt shares", count=len(rows), rows="; ".join(read) + ".")
+    return ShareChart(name, options, tuple(rows), alt)
+
+
+def _share_row(language: Language, item: ToplineItem, at: int) -> ShareRow:
+    shares = tuple(option.shares[at] for option in item.options)
+    withheld = item.withheld[at] if item.withheld else None
+    note = language.say("withheld reason", reason=reason(language, withheld)) if withheld else ""
+    shown = tuple("" if s is None else language.value(s, "percent", bare=True) for s in shares)
+    return ShareRow(item.question, shares, shown, note)

@@ -1,0 +1,67 @@
+"""Stacked bars of how people answered, strongest agreement first."""
+
+from __future__ import annotations
+
+from surveyapp.reporting.charts import ShareChart
+from surveyapp.reporting.figure_style import (
+    INK,
+    SIZE,
+    Spec,
+    base_layout,
+    safe,
+)
+
+SHARES = ("#12436D", "#2073BC", "#B9C2CC", "#E39A79", "#801650", "#8C8C8C", "#BDBDBD")
+
+
+def shares(chart: ShareChart, for_print: bool) -> Spec:
+    """Traces and layout of stacked bars."""
+    traces = []
+    for position, option in enumerate(chart.options):
+        color = SHARES[position % len(SHARES)]
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [row.shares[position] or 0.0 for row in chart.rows],
+                "y": list(range(len(chart.rows))),
+                "marker": {"color": color, "line": {"color": "#FFFFFF", "width": 1}},
+                "text": [
+                    _share_text(row.shares[position], row.shown[position]) for row in chart.rows
+                ],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "constraintext": "none",
+                "textfont": {"color": "#FFFFFF" if position in (0, 1, 4) else INK, "size": SIZE},
+                "hovertext": [
+                    f"{safe(row.label)}<br>{safe(option)}: {safe(row.shown[position])}"
+                    for row in chart.rows
+                ],
+                "hoverinfo": "skip" if for_print else "text",
+            }
+        )
+    left = min(260, 12 + 6.2 * max(len(row.label) for row in chart.rows))
+    layout = base_layout(
+        for_print,
+        height=30 * len(chart.rows) + 8,
+        margin={"l": left, "r": 2, "t": 2, "b": 4, "pad": 0},
+        barmode="stack",
+        bargap=0.28,
+        xaxis={"range": [0, 100], "visible": False, "fixedrange": True},
+        yaxis={
+            "range": [len(chart.rows) - 0.5, -0.5],
+            "tickvals": list(range(len(chart.rows))),
+            "ticktext": [safe(row.label) for row in chart.rows],
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+            "ticklabelstandoff": 8,
+            "fixedrange": True,
+        },
+    )
+    return traces, layout
+
+
+def _share_text(share: float | None, shown: str) -> str:
+    return safe(shown) if share is not None and share >= 5 else ""

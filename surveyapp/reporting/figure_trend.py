@@ -1,0 +1,206 @@
+"""Trend figures: lines with bands, named at their ends, broken where the question changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from surveyapp.reporting.charts import TrendChart, TrendLine, TrendPoint
+from surveyapp.reporting.figure_style import (
+    BAND,
+    HAIRLINE,
+    PRINT_WIDTH,
+    SIZE,
+    SMALL_WIDTH,
+    Spec,
+    base_layout,
+    safe,
+)
+from surveyapp.reporting.marks import CHARCOAL, GRAY, NAVY, ORANGE, PALE, TEAL
+
+LINES = ((NAVY, "circle"), (ORANGE, "square"), (TEAL, "diamond"), (CHARCOAL, "triangle-up"))
+LINE_BANDS = (BAND, "rgba(244,106,37,0.16)", "rgba(40,161,151,0.16)", "rgba(61,61,61,0.12)")
+
+
+def trend(chart: TrendChart, for_print: bool) -> Spec:
+    """Traces and layout of a trend chart."""
+    labels = [point.label for point in chart.lines[0].points]
+    traces: list[dict[str, Any]] = []
+    for position, line in enumerate(chart.lines):
+        for run in _runs(line):
+            traces.extend(_run_traces(line, run, position, for_print))
+    small = chart.small
+    width = SMALL_WIDTH if small else PRINT_WIDTH
+    longest = max(len(f"{line.label} {_last(line)}") for line in chart.lines)
+    right = 44 if small else int(16 + 6.9 * longest)
+    layout = base_layout(
+        for_print,
+        height=128 if small else 168,
+        width=width,
+        margin={"l": 44, "r": right, "t": 10, "b": 24, "pad": 0},
+        xaxis=_quarter_axis(labels, small),
+        yaxis=_level_axis(chart),
+        shapes=_break_lines(chart),
+        annotations=[*_end_labels(chart), *_break_labels(chart)],
+    )
+    return traces, layout
+
+
+def _last(line: TrendLine) -> str:
+    return next((p.shown for p in reversed(line.points) if p.value is not None), "")
+
+
+def _runs(line: TrendLine) -> list[list[int]]:
+    """Stretches of quarters that may be joined: no gap and no changed question inside."""
+    runs: list[list[int]] = [[]]
+    for place, point in enumerate(line.points):
+        if point.value is None:
+            runs.append([])
+            continue
+        if point.breaks:
+            runs.append([])
+        runs[-1].append(place)
+    return [run for run in runs if run]
+
+
+def _run_traces(
+    line: TrendLine, run: list[int], position: int, for_print: bool
+) -> list[dict[str, Any]]:
+    color, symbol = LINES[position]
+    points = [line.points[place] for place in run]
+    traces: list[dict[str, Any]] = []
+    if all(p.lower is not None and p.upper is not None for p in points):
+        traces.append(_band(run, points, LINE_BANDS[position]))
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": run,
+            "y": [p.value for p in points],
+            "line": {"color": color, "width": 2.2},
+            "marker": {"color": color, "symbol": symbol, "size": 6.5},
+            "cliponaxis": False,
+            "hovertext": [
+                f"<b>{safe(line.label)}</b><br>{safe(f'{p.label}: {p.shown} ({p.interval})')}"
+                for p in points
+            ],
+            "hoverinfo": "skip" if for_print else "text",
+        }
+    )
+    return traces
+
+
+def _band(run: list[int], points: list[TrendPoint], fill: str) -> dict[str, Any]:
+    places = [float(place) for place in run]
+    if len(places) == 1:
+        places = [places[0] - 0.08, places[0] + 0.08]
+        points = [points[0], points[0]]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*places, *reversed(places)],
+        "y": [*(p.upper for p in points), *(p.lower for p in reversed(points))],
+        "fill": "toself",
+        "fillcolor": fill,
+        "line": {"width": 0, "color": fill},
+        "hoverinfo": "skip",
+    }
+
+
+def _quarter_axis(labels: list[str], small: bool) -> dict[str, Any]:
+    count = len(labels)
+    every = max(1, -(-count // (3 if small else 8)))
+    shown = [place for place in range(count) if (count - 1 - place) % every == 0]
+    return {
+        "range": [-0.25, count - 1 + 0.08],
+        "tickvals": shown,
+        "ticktext": [safe(labels[place]) for place in shown],
+        "showgrid": False,
+        "zeroline": False,
+        "showline": True,
+        "linecolor": PALE,
+        "linewidth": 1,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": PALE,
+        "fixedrange": True,
+    }
+
+
+def _level_axis(chart: TrendChart) -> dict[str, Any]:
+    return {
+        "range": [chart.low, chart.high],
+        "tickvals": [value for value, _ in chart.ticks],
+        "ticktext": [safe(text) for _, text in chart.ticks],
+        "gridcolor": HAIRLINE,
+        "gridwidth": 1,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "fixedrange": True,
+    }
+
+
+def _end_labels(chart: TrendChart) -> list[dict[str, Any]]:
+    labels = []
+    for position, line in enumerate(chart.lines):
+        last = next((p for p in reversed(line.points) if p.value is not None), None)
+        if last is None:
+            continue
+        text = last.shown if chart.small else f"{line.label} {last.shown}"
+        labels.append(
+            {
+                "xref": "paper",
+                "yref": "y",
+                "x": 1.0,
+                "y": last.value,
+                "xshift": 10,
+                "text": f"<b>{safe(text)}</b>",
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "middle",
+                "font": {"size": SIZE, "color": "#B5430B" if position == 1 else LINES[position][0]},
+            }
+        )
+    return labels
+
+
+def _breaks(chart: TrendChart) -> list[int]:
+    places = {i for line in chart.lines for i, point in enumerate(line.points) if point.breaks}
+    return sorted(places)
+
+
+def _break_lines(chart: TrendChart) -> list[dict[str, Any]]:
+    line = {"color": GRAY, "width": 1, "dash": "2px,3px"}
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": place - 0.5,
+            "x1": place - 0.5,
+            "y0": 0,
+            "y1": 1,
+            "line": line,
+        }
+        for place in _breaks(chart)
+    ]
+
+
+def _break_labels(chart: TrendChart) -> list[dict[str, Any]]:
+    if chart.small:
+        return []
+    return [
+        {
+            "xref": "x",
+            "yref": "paper",
+            "x": place - 0.5,
+            "y": 1.0,
+            "xshift": 5,
+            "text": safe(chart.break_label),
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "top",
+            "font": {"size": SIZE, "color": GRAY},
+        }
+        for place in _breaks(chart)
+    ]

@@ -1,0 +1,43 @@
+"""Plotly figures of the charts, for the page or for print, from one source.
+
+A print figure has a fixed width and its number columns inside; a figure for the page fits its
+container and tells its numbers on hover and in the table beside it.
+"""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
+
+from surveyapp.reporting.charts import Chart, DotChart, TrendChart
+from surveyapp.reporting.figure_dots import dots
+from surveyapp.reporting.figure_shares import shares
+from surveyapp.reporting.figure_trend import trend
+
+
+def build(chart: Chart, *, for_print: bool) -> go.Figure:
+    """The figure of a chart.
+
+    Parameters
+    ----------
+    for_print : fixed width and number columns; otherwise it fits its container and hovers.
+    """
+    if isinstance(chart, DotChart):
+        data, layout = dots(chart, for_print)
+    elif isinstance(chart, TrendChart):
+        data, layout = trend(chart, for_print)
+    else:
+        data, layout = shares(chart, for_print)
+    return go.Figure(data=data, layout=layout)
+
+
+def to_json(figure: go.Figure) -> str:
+    """The figure as compact JSON for the page, safe inside a script element."""
+    written: str = figure.to_json(pretty=False, engine="json")
+    return written.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def plotly_script() -> str:
+    """The source of plotly.js that the plotly package carries, to serve beside the page."""
+    source: str = get_plotlyjs()
+    return source

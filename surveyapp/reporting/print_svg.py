@@ -1,0 +1,128 @@
+"""Figures as SVG for print: the real plotly.js in an embedded engine, without a browser.
+
+The engine is made anew for each report, because it grows with every figure; text is measured
+with the report's own font; the same figure always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from mirage.engine import MirageEngine
+from mirage.fonts import FontManager
+from PIL import ImageFont
+from PIL.ImageFont import FreeTypeFont
+
+from surveyapp.errors import ReportError
+
+ALLOWED_TRACES = frozenset({"scatter", "bar"})
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_DROPPED = frozenset({"a", "script", "foreignObject", "image", "iframe", "animate", "set"})
+_SEED = """(function () {
+  var state = 20260101;
+  Math.random = function () {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+})();"""
+
+ElementTree.register_namespace("", _SVG)
+ElementTree.register_namespace("xlink", _XLINK)
+
+
+class _ReportFonts(FontManager):  # type: ignore[misc]
+    """Measures every text with the font the report is set in."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._sized: dict[tuple[int, str], FreeTypeFont] = {}
+
+    def get_font(self, family: str, size: float, weight: str = "") -> FreeTypeFont:
+        """The bundled face nearest to a size and weight."""
+        face = "700" if str(weight).strip().lower() in {"bold", "600", "700"} else "400"
+        key = (max(1, round(size)), face)
+        if key not in self._sized:
+            path = self._folder / f"public-sans-latin-{face}-normal.woff2"
+            self._sized[key] = ImageFont.truetype(str(path), size=key[0])
+        return self._sized[key]
+
+
+class SvgPrinter:
+    """One embedded engine for the figures of one report; use it in one thread only."""
+
+    def __init__(self, fonts: Path) -> None:
+        self._engine = MirageEngine()
+        manager = _ReportFonts(fonts)
+        self._engine.font_manager = manager
+        self._engine.context.add_callable("_measureTextRaw", manager.measure_raw)
+
+    def svg(self, figure: Any) -> str:
+        """The figure as SVG text, scalable, without links, scripts or outside references.
+
+        Raises
+        ------
+        ReportError
+            When a trace is of a kind the engine draws empty, or when fewer traces were drawn
+            than the figure holds.
+        """
+        spec = json.loads(figure.to_json(engine="json"))
+        data, layout = spec.get("data", []), spec.get("layout", {})
+        _refuse_unknown_traces(data)
+        self._engine.context.eval(_SEED)
+        drawn = self._engine.render_svg(data, layout)
+        root = ElementTree.fromstring(drawn)
+        _check_drawn(root, len(data))
+        _clean(root)
+        _make_scalable(root, layout)
+        return ElementTree.tostring(root, encoding="unicode")
+
+
+def figure_to_svg(figure: Any, fonts: Path) -> str:
+    """One figure as SVG with an engine of its own; use `SvgPrinter` for many."""
+    return SvgPrinter(fonts).svg(figure)
+
+
+def _refuse_unknown_traces(data: list[dict[str, Any]]) -> None:
+    kinds = {trace.get("type", "scatter") for trace in data}
+    unknown = sorted(kinds - ALLOWED_TRACES)
+    if unknown:
+        raise ReportError(
+            f"A print figure may not hold traces of kind {', '.join(unknown)}: they would come out "
+            f"empty. Remedy: draw it with {' or '.join(sorted(ALLOWED_TRACES))}."
+        )
+
+
+def _check_drawn(root: ElementTree.Element, wanted: int) -> None:
+    groups = (element.get("class", "").split() for element in root.iter(f"{{{_SVG}}}g"))
+    drawn = sum("trace" in classes for classes in groups)
+    if drawn < wanted:
+        raise ReportError(
+            f"Only {drawn} of {wanted} traces of a figure were drawn. "
+            "Remedy: look for values that are missing or outside the axis."
+        )
+
+
+def _clean(element: ElementTree.Element) -> None:
+    """Drop links (keeping their text's siblings), scripts, handlers and outside references."""
+    for child in list(element):
+        if child.tag.rpartition("}")[2] in _DROPPED:
+            element.remove(child)
+        else:
+            _clean(child)
+    for name in list(element.attrib):
+        bare = name.rpartition("}")[2].lower()
+        value = element.attrib[name]
+        outside = bare == "href" and not value.startswith("#")
+        if bare.startswith("on") or outside or "javascript:" in value.lower():
+            del element.attrib[name]
+
+
+def _make_scalable(root: ElementTree.Element, layout: dict[str, Any]) -> None:
+    root.set("viewBox", f"0 0 {layout['width']} {layout['height']}")
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)
