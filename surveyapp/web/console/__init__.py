@@ -1,0 +1,1 @@
+"""The staff overview: waves, progress and reports, to be read only."""

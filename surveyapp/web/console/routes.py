@@ -1,0 +1,75 @@
+"""The staff overview: read-only, counts and links; nobody's answers are within its reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+
+from surveyapp.collection.wave import Wave
+from surveyapp.storage.sealed import count_sealed
+from surveyapp.storage.waves import load_waves
+from surveyapp.web.front import front
+from surveyapp.web.public.shelf import shelf
+
+console = Blueprint("console", __name__, url_prefix="/staff")
+
+_NEXT = {
+    "planned": "surveyapp wave open {slug}",
+    "open": "surveyapp wave close {slug}",
+    "closed": "surveyapp weigh {slug}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLine:
+    """One row of the table of waves; `kept` says in which shape its responses rest."""
+
+    wave: Wave
+    responses: int
+    kept: str
+    link: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number at the top, with what it counts."""
+
+    value: int
+    words: str
+
+
+@console.get("/")
+def overview() -> str:
+    """Waves with their state and progress, and the reports built so far."""
+    with front().store.reading() as session:
+        waves = load_waves(session)
+        sealed = {w.slug: count_sealed(session, w.slug) for w in waves if w.state == "open"}
+    lines = [_line(wave, sealed.get(wave.slug)) for wave in reversed(waves)]
+    reports = shelf(front().settings.published)
+    return render_template(
+        "console/overview.html",
+        waves=lines,
+        reports=reports,
+        simulated=any(wave.simulated for wave in waves),
+        figures=(
+            Figure(sum(wave.state == "open" for wave in waves), "waves open now"),
+            Figure(sum(sealed.values()), "sealed responses waiting"),
+            Figure(sum(wave.answered or 0 for wave in waves), "responses in closed waves"),
+            Figure(len(reports), "reports"),
+        ),
+    )
+
+
+def _line(wave: Wave, sealed: int | None) -> WaveLine:
+    link = ""
+    if wave.state == "open":
+        link = url_for("resident.show", wave=wave.slug, language=wave.languages[0])
+    return WaveLine(
+        wave=wave,
+        responses=(wave.answered or 0) if sealed is None else sealed,
+        kept="sealed" if sealed is not None else "opened" if wave.answered else "",
+        link=link,
+        command=_NEXT.get(wave.state, "").format(slug=wave.slug),
+    )

@@ -1,0 +1,72 @@
+"""What one running application shares between its requests: settings, store, desk, open waves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app
+
+from surveyapp.collection.key_file import read_server_key
+from surveyapp.config import Settings
+from surveyapp.errors import Problem, StorageError
+from surveyapp.storage.engine import Store
+from surveyapp.workflow.desk import Desk, Fielded
+
+SERVER_KEY = "server.key"
+
+
+@dataclass(slots=True)
+class Front:
+    """The shared things, opened at first use.
+
+    Attributes
+    ----------
+    known : waves seen open by this process, so that a page can be shown again with what was typed
+        while the store does not answer.
+    """
+
+    settings: Settings
+    store: Store
+    known: dict[str, Fielded] = field(default_factory=dict)
+    _desk: Desk | None = None
+
+    def desk(self) -> Desk:
+        """The desk residents come to; StorageError while the server key cannot be read."""
+        if self._desk is None:
+            self._desk = Desk(self.store, self._server_key())
+        return self._desk
+
+    def fielded(self, slug: str) -> Fielded:
+        """A wave that takes answers, with what it asks; WaveError where there is none."""
+        with self.store.reading() as session:
+            fielded = self.desk().open_wave(session, slug)
+        return self.remember(fielded)
+
+    def remember(self, fielded: Fielded) -> Fielded:
+        """Keep at hand what a wave asks."""
+        self.known[fielded.wave.slug] = fielded
+        return fielded
+
+    @property
+    def simulated(self) -> bool:
+        """Whether this is a practice city, as far as this process has seen."""
+        return any(fielded.wave.simulated for fielded in self.known.values())
+
+    def _server_key(self) -> bytes:
+        file = self.settings.keys / SERVER_KEY
+        try:
+            return read_server_key(file.read_text(encoding="ascii"))
+        except OSError as error:
+            problem = Problem(
+                f"The server key cannot be read: {error.strerror}.",
+                str(file),
+                ("Run: surveyapp keys init",),
+                code="key",
+            )
+            raise StorageError(problem) from error
+
+
+def front() -> Front:
+    """The shared things of the application that answers this request."""
+    return cast(Front, current_app.extensions["front"])

@@ -1,0 +1,1 @@
+"""What everybody may read: open surveys, published reports, their PDF and their numbers."""

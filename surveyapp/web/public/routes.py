@@ -1,0 +1,48 @@
+"""The public site: surveys that are open and reports that are out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template, send_file
+
+from surveyapp.storage.waves import load_waves
+from surveyapp.web.failures import spoken_language
+from surveyapp.web.front import front
+from surveyapp.web.headers import REPORT_POLICY
+from surveyapp.web.public.shelf import DOCUMENT, PAGE, SERVED, file_of, shelf
+from surveyapp.web.wording import interface_languages, wording
+
+public = Blueprint("public", __name__)
+
+
+@public.get("/")
+def home() -> str:
+    """What is open, and what was published."""
+    with front().store.reading() as session:
+        waves = load_waves(session)
+    return render_template(
+        "public/home.html",
+        t=wording(spoken_language()),
+        languages=interface_languages(),
+        open_waves=[wave for wave in reversed(waves) if wave.state == "open"],
+        reports=shelf(front().settings.published),
+        simulated=any(wave.simulated for wave in waves),
+        indexed=True,
+    )
+
+
+@public.get("/reports/<slug>/<name>")
+def report(slug: str, name: str) -> Response:
+    """One file of a published report."""
+    path = file_of(front().settings.published, slug, name)
+    if path is None:
+        abort(404)
+    response = send_file(
+        path.resolve(),
+        mimetype=SERVED[name],
+        download_name=f"{slug}.pdf" if name == DOCUMENT else None,
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    if name == PAGE:
+        response.headers["Content-Security-Policy"] = REPORT_POLICY
+    return response

@@ -1,0 +1,213 @@
+"""Resident pages as HTML. Questions come from cached skeletons, the rest from templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from flask import render_template, url_for
+from markupsafe import Markup, escape
+
+from surveyapp.errors import Problem
+from surveyapp.instrument.model import Item, Option, Text
+from surveyapp.instrument.reader import DATE_PARTS
+from surveyapp.instrument.reading_time import minutes
+from surveyapp.instrument.values import Answers, Missing
+from surveyapp.web.headers import LEAVE_TO
+from surveyapp.web.resident.review import parts, said
+from surveyapp.web.resident.skeleton import Skeleton, cut, hole
+from surveyapp.web.wording import Wording, wording
+from surveyapp.workflow.desk import Fielded
+
+RETURN = Markup('<input form="page" type="hidden" name="_return_to" value="review">')
+
+Typed = Mapping[str, Sequence[str]]
+"""Field name -> what stands in it, as a page posts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What one resident's copy of a question page holds."""
+
+    secret: str
+    k: int
+    of: int
+    typed: Typed = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    busy: bool = False
+    to_review: bool = False
+
+
+_skeletons: dict[tuple[str, str, str, str], Skeleton] = {}
+
+
+def question(fielded: Fielded, item: Item, language: str, filling: Filling) -> str:
+    """The page of one question, filled for one resident."""
+    wave = fielded.wave
+    key = (wave.instrument_hash, wave.slug, language, item.id)
+    skeleton = _skeletons.get(key)
+    if skeleton is None:
+        skeleton = _skeletons[key] = _question_skeleton(fielded, item, language)
+    return skeleton.fill(_holes(filling, wording(language)))
+
+
+def review(fielded: Fielded, language: str, secret: str, answers: Answers) -> str:
+    """The page on which all answers are looked over before they are sent."""
+    page = render_template(
+        "resident/review.html",
+        **_frame(fielded, language),
+        sections=parts(fielded.instrument, answers, language),
+        page_id="review",
+        default_step="review",
+    )
+    return cut(page).fill({"secret": secret})
+
+
+def welcome(fielded: Fielded, language: str, *, wrong_code: bool = False) -> str:
+    """The first page; with `wrong_code`, saying that no unfinished answers have the code."""
+    return render_template(
+        "resident/welcome.html",
+        **_frame(fielded, language),
+        minutes=ceil(minutes(fielded.instrument, language)),
+        pages=sum(item.kind != "information" for item in fielded.instrument.items),
+        leave_to=LEAVE_TO,
+        wrong_code=wrong_code,
+    )
+
+
+def withdrawal(fielded: Fielded, language: str, *, typed: str | None = None) -> str:
+    """The page that takes answers back; with `typed`, saying that no answers have this receipt."""
+    return render_template(
+        "resident/withdrawal.html", **_frame(fielded, language), typed=typed, leave_to=LEAVE_TO
+    )
+
+
+def thanks(fielded: Fielded, language: str, secret: str, receipt: str) -> str:
+    """The last page, with the receipt."""
+    return render_template(
+        "resident/thanks.html", **_frame(fielded, language), secret=secret, receipt=receipt
+    )
+
+
+def typed_from(item: Item, answers: Answers) -> dict[str, list[str]]:
+    """What stands in the fields of a question answered before, as the page would post it."""
+    names = [f"{item.id}.{row.id}" for row in item.rows] or [item.id]
+    typed: dict[str, list[str]] = {}
+    for name in names:
+        value = answers.get(name, Missing.NOT_REACHED)
+        if isinstance(value, Missing):
+            continue
+        if item.kind == "date":
+            parts = zip(DATE_PARTS, str(value).split("-"), strict=True)
+            typed |= {f"{name}-{part}": [text.lstrip("0")] for part, text in parts}
+        else:
+            typed[name] = [str(v) for v in value] if isinstance(value, tuple) else [str(value)]
+    return typed
+
+
+def _question_skeleton(fielded: Fielded, item: Item, language: str) -> Skeleton:
+    t = wording(language)
+    page = render_template(
+        "resident/question.html",
+        **_frame(fielded, language),
+        item=item,
+        hint=_hint(item, t),
+        page_id=item.id,
+        default_step="continue",
+        is_aside=_is_aside,
+    )
+    return cut(page, lambda name: _default(name, t))
+
+
+def _frame(fielded: Fielded, language: str) -> dict[str, object]:
+    """What every resident page of a wave is given."""
+
+    def say(text: Text) -> str:
+        return said(text, language)
+
+    def address(tag: str) -> str:
+        return url_for("resident.show", wave=fielded.wave.slug, language=tag)
+
+    t = wording(language)
+    home = url_for("public.home", lang=language)
+    link = Markup('<a href="{}">{}</a>').format(home, t("results_link"))
+    return {
+        "t": t,
+        "wave": fielded.wave,
+        "instrument": fielded.instrument,
+        "languages": fielded.wave.languages,
+        "simulated": fielded.wave.simulated,
+        "say": say,
+        "address": address,
+        "hole": hole,
+        "home_link": link,
+    }
+
+
+def _hint(item: Item, t: Wording) -> Markup:
+    """What the page adds about how to answer."""
+    match item.kind:
+        case "multiple":
+            return t("pick_many")
+        case "grid":
+            return t("pick_row")
+        case "date":
+            return t("date_hint")
+        case "whole_number" if not item.hint:
+            return t("whole_number_hint")
+        case "short_text" | "long_text" if item.longest:
+            return t("text_hint", longest=item.longest)
+    return Markup()
+
+
+def _is_aside(option: Option) -> bool:
+    return option.dont_know or option.not_stated or option.exclusive
+
+
+def _default(name: str, t: Wording) -> str:
+    if name == "go":
+        return str(t("continue"))
+    if name.startswith("described ") and name.endswith(" hint"):
+        return ' aria-describedby="hint"'
+    return ""
+
+
+def _notice(t: Wording) -> str:
+    return Markup(
+        '<div class="notice" role="alert" tabindex="-1" autofocus><h2>{}</h2><p>{}</p></div>'
+    ).format(t("busy_title"), t("busy_text"))
+
+
+def _holes(filling: Filling, t: Wording) -> dict[str, str]:
+    """The holes of a question page with what goes into them, escaped."""
+    holes = {"secret": filling.secret, "k": str(filling.k), "of": str(filling.of)}
+    for name, texts in filling.typed.items():
+        holes.update((f"on {name} {text}", " checked") for text in texts)
+        holes.update((f"picked {name} {text}", " selected") for text in texts)
+        holes[f"value {name}"] = str(escape(texts[0])) if texts else ""
+    if filling.to_review:
+        holes["return"] = RETURN
+        holes["go"] = str(t("to_review"))
+    if filling.busy:
+        holes["notice"] = _notice(t)
+    if filling.problems:
+        holes |= _problem_holes(filling.problems, t)
+    return holes
+
+
+def _problem_holes(problems: Sequence[Problem], t: Wording) -> dict[str, str]:
+    prefix = t("error_prefix")
+    holes = {
+        "error-prefix": str(prefix),
+        "summary": render_template("resident/summary.html", t=t, problems=problems),
+    }
+    inline = Markup('<p class="problem" id="{}-problem"><span class="hidden">{}</span>{}</p>')
+    for problem in problems:
+        name = problem.where
+        holes[f"problem {name}"] = inline.format(name, prefix, problem.what)
+        holes[f"invalid {name}"] = ' aria-invalid="true"'
+        own = escape(f"{name}-problem")
+        holes[f"described {name} hint"] = f' aria-describedby="hint {own}"'
+        holes[f"described {name} "] = f' aria-describedby="{own}"'
+    return holes

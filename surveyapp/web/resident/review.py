@@ -1,0 +1,91 @@
+"""What stands on the page where a resident looks over the answers before sending them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+
+from surveyapp.instrument.model import Instrument, Item, Text, Variable, item_variables
+from surveyapp.instrument.routing import path
+from surveyapp.instrument.values import Answers, AnswerValue, Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer in words, empty where none was given; `about` is the row of a grid it is for."""
+
+    words: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question with what was answered; `given` is empty where nothing was."""
+
+    page: str
+    question: str
+    given: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of one section."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def said(text: Text, language: str) -> str:
+    """A text in a language, or in the first language it has."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
+def date_in_words(iso: str, language: str) -> str:
+    """A date as people write it ("March 2, 2026"); as it stands where it cannot be read."""
+    try:
+        return format_date(datetime.date.fromisoformat(iso), "long", locale=language)
+    except (ValueError, UnknownLocaleError):
+        return iso
+
+
+def parts(instrument: Instrument, answers: Answers, language: str) -> tuple[Part, ...]:
+    """Every question on the route with what was answered, by section."""
+    titles = {section.id: said(section.title, language) for section in instrument.sections}
+    items = [instrument.index[i] for page in path(instrument, answers) for i in page.items]
+    asked = [item for item in items if item.kind != "information"]
+    return tuple(
+        Part(titles.get(section, ""), tuple(_line(item, answers, language) for item in group))
+        for section, group in groupby(asked, key=lambda item: item.section)
+    )
+
+
+def _line(item: Item, answers: Answers, language: str) -> Line:
+    values = [(v, answers.get(v.name, Missing.NOT_REACHED)) for v in item_variables(item)]
+    known = not all(isinstance(value, Missing) for _, value in values)
+    given = tuple(_given(values, language)) if known else ()
+    return Line(item.id, said(item.text, language), given)
+
+
+def _given(values: list[tuple[Variable, AnswerValue]], language: str) -> Iterator[Given]:
+    for variable, value in values:
+        if variable.row:
+            words = ", ".join(_words(variable, value, language))
+            yield Given(words, said(variable.row.text, language))
+        else:
+            yield from (Given(words) for words in _words(variable, value, language))
+
+
+def _words(variable: Variable, value: AnswerValue, language: str) -> Iterator[str]:
+    if isinstance(value, Missing):
+        return
+    labels = {option.place or option.code: option.label for option in variable.options}
+    for one in value if isinstance(value, tuple) else (value,):
+        if one in labels:
+            yield said(labels[one], language)
+        else:
+            yield date_in_words(str(one), language) if variable.kind == "date" else str(one)

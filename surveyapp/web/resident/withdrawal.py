@@ -1,0 +1,29 @@
+"""Taking answers back with their receipt."""
+
+from __future__ import annotations
+
+from flask import make_response, url_for
+from werkzeug.wrappers import Response
+
+from surveyapp.errors import InputError
+from surveyapp.web.failures import message
+from surveyapp.web.front import Front
+from surveyapp.web.resident import render
+from surveyapp.workflow import respond
+from surveyapp.workflow.desk import Fielded
+
+LONGEST = 60
+
+
+def taken_back(front: Front, fielded: Fielded, language: str, receipt: str) -> Response:
+    """Delete the answers of a receipt, or show the page again and say that none have it."""
+    try:
+        found = len(receipt) <= LONGEST and respond.withdraw(
+            front.desk(), fielded.wave.slug, receipt
+        )
+    except InputError:
+        found = False
+    if found:
+        home = url_for("public.home", lang=language)
+        return message(200, "withdrawn", language, home, "footer_home")
+    return make_response(render.withdrawal(fielded, language, typed=receipt[:LONGEST]), 422)
