@@ -1,0 +1,211 @@
+"""From the rows of a grid of cells to the variance of any combination of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from surveyapp.design.arrays import Floats, Ints
+from surveyapp.design.design import Design
+from surveyapp.errors import EstimationError, Problem
+from surveyapp.estimation import grid_pieces as pieces
+from surveyapp.estimation.item_table import ItemTable
+from surveyapp.estimation.kernel import Rules, StageTerm, rows_present, stage_terms
+from surveyapp.weighting.collapse import collapse
+from surveyapp.weighting.weights import Weights
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inside:
+    """Rows that weigh something and are in a domain: their numbers and domains."""
+
+    rows: Ints
+    domain: Ints
+    count: int
+    everybody: bool
+
+    @staticmethod
+    def of(codes: Ints, weights: Weights, count: int) -> Inside:
+        """The rows inside, from (n,) domain codes; raises EstimationError when there are none."""
+        there = (codes >= 0) & (weights.final != 0)
+        if there.all():
+            return Inside(np.arange(len(codes)), codes, count, True)
+        rows = np.flatnonzero(there)
+        if not len(rows):
+            raise EstimationError(
+                Problem(
+                    "No row that weighs something is in any domain.",
+                    where="by",
+                    remedies=("Check the column of domains.",),
+                    code="empty-domain",
+                )
+            )
+        return Inside(rows, codes[rows], count, False)
+
+    def take(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
+        """The values of the rows inside."""
+        return values if self.everybody else values[self.rows]
+
+    def sums(self, values: Floats, weights: Weights) -> Floats:
+        """(D, k) weighted sums."""
+        return pieces.grouped(self.domain, self.take(weights.final), self.take(values), self.count)
+
+    def totals(self, table: ItemTable, weights: Weights) -> tuple[Floats, Ints]:
+        """(D, k) sums of weights, and numbers of rows, of those who answered."""
+        k = len(table.names)
+        if table.answered is not None:
+            answered = self.take(table.answered)
+            ones = np.ones(len(self.domain))
+            n = pieces.grouped(self.domain, ones, answered, self.count)
+            return self.sums(table.answered, weights), n.astype(np.int64)
+        weight = np.bincount(self.domain, self.take(weights.final), minlength=self.count)
+        number = np.bincount(self.domain, minlength=self.count)
+        return np.repeat(weight[:, None], k, axis=1), np.repeat(number[:, None], k, axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridPieces:
+    """The linear pieces of the cells' variance, stage by stage.
+
+    Attributes
+    ----------
+    coefficients : (D, p, k) calibration coefficients; None when the weights are not calibrated.
+    members : first-stage unit and domain of each pair that occurs.
+    unit_stratum : (U,) stratum of each first-stage unit.
+    """
+
+    terms: tuple[pieces.TermPieces, ...]
+    coefficients: Floats | None
+    members: tuple[Ints, Ints]
+    unit_stratum: Ints
+
+    def variances(self, count: int) -> Floats:
+        """(D, k) variances of the cells themselves."""
+        parts = [
+            _variance(one, one.entries, one.crossed, self.coefficients, count) for one in self.terms
+        ]
+        return np.asarray(np.maximum(np.sum(parts, axis=0), 0.0))
+
+    def combined(self, wanted: sparse.csr_array) -> Floats:
+        """(C, k) variances of linear combinations of the cells."""
+        fitted, count = _mixed(wanted, self.coefficients), wanted.shape[0]
+        parts = [
+            _variance(one, one.entries.combined(wanted), _mixed(wanted, one.crossed), fitted, count)
+            for one in self.terms
+        ]
+        return np.asarray(np.maximum(np.sum(parts, axis=0), 0.0))
+
+    def own_degrees_of_freedom(self, count: int) -> Floats:
+        """(D,) PSUs less strata with members in each domain."""
+        units, domains = self.members
+        return _degrees(units, domains, self.unit_stratum, count)
+
+    def degrees_of_freedom(self, wanted: sparse.csr_array) -> Floats:
+        """(C,) PSUs less strata with members in any domain of each combination."""
+        units, domains = self.members
+        there = pieces.Entries(units, domains, np.ones((len(units), 1))).combined(abs(wanted))
+        return _degrees(there.units, there.cells, self.unit_stratum, wanted.shape[0])
+
+
+def grid_pieces_of(
+    table: ItemTable,
+    weights: Weights,
+    design: Design,
+    inside: Inside,
+    means: Floats,
+    total: Floats,
+    rules: Rules,
+) -> GridPieces:
+    """The pieces of cells with the given (D, k) means and sums of weights."""
+    scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
+    shift = np.where(total > 0, means, 0.0) * scale
+    present = np.zeros(design.n, dtype=np.bool_)
+    present[inside.rows] = True
+    fitted = _coefficients(table, weights, inside, scale, shift)
+    terms = tuple(
+        _term(term, table, weights, inside, scale, shift, calibrated=fitted is not None)
+        for term in stage_terms(design, rows_present(design.n, weights, present), rules)
+    )
+    first = terms[0].entries
+    unit_stratum = design.stages[0].unit_stratum
+    return GridPieces(terms, fitted, (first.units, first.cells), unit_stratum)
+
+
+def _term(
+    term: StageTerm,
+    table: ItemTable,
+    weights: Weights,
+    inside: Inside,
+    scale: Floats,
+    shift: Floats,
+    *,
+    calibrated: bool,
+) -> pieces.TermPieces:
+    """One stage's pieces; a cell's score is w * (y * scale - shift)."""
+    units, w = inside.take(term.stage.units), inside.take(weights.final)
+    pairs = collapse([inside.domain, units], [inside.count, term.stage.unit_count])
+    sums = pieces.grouped(pairs.cells, w, inside.take(table.values), pairs.count)
+    held = (
+        np.bincount(pairs.cells, w, minlength=pairs.count)[:, None]
+        if table.answered is None
+        else pieces.grouped(pairs.cells, w, inside.take(table.answered), pairs.count)
+    )
+    domain, unit = pairs.codes
+    entries = pieces.Entries(unit, domain, sums * scale[domain] - held * shift[domain])
+    if not calibrated:
+        return pieces.TermPieces(term, entries, None, None)
+    loading = pieces.loadings(weights.projections, term.stage)
+    centred = pieces.centred_loadings(loading, term)
+    across = pieces.crossed(entries, centred, inside.count)
+    return pieces.TermPieces(term, entries, across, loading.T @ centred)
+
+
+def _coefficients(
+    table: ItemTable, weights: Weights, inside: Inside, scale: Floats, shift: Floats
+) -> Floats | None:
+    """(D, p, k) calibration coefficients of every cell's scores."""
+    if not weights.calibrated:
+        return None
+    own: list[Floats] = []
+    for projection in weights.projections:
+        place = (projection, inside.domain, inside.rows, weights.final)
+        sums = pieces.regression_sums(*place, table.values, inside.count)
+        answered = np.ones((len(table.values), 1)) if table.answered is None else table.answered
+        held = pieces.regression_sums(*place, answered, inside.count)
+        own.append(sums * scale[:, None, :] - held * shift[:, None, :])
+    return pieces.coefficients(weights.projections, own)
+
+
+def _variance(
+    one: pieces.TermPieces,
+    entries: pieces.Entries,
+    across: Floats | None,
+    fitted: Floats | None,
+    count: int,
+) -> Floats:
+    own = pieces.own_squares(entries, one.term, count)
+    if across is None or fitted is None or one.gram is None:
+        return own
+    explained = np.matmul(one.gram, fitted) - 2 * across
+    return np.asarray(own + np.einsum("dpk,dpk->dk", fitted, explained))
+
+
+def _mixed(wanted: sparse.csr_array, parts: Floats | None) -> Floats | None:
+    """(C, p, k) combinations of (D, p, k) parts."""
+    if parts is None:
+        return None
+    _, p, k = parts.shape
+    return np.asarray(wanted @ parts.reshape(len(parts), p * k)).reshape(-1, p, k)
+
+
+def _degrees(units: Ints, cells: Ints, unit_stratum: Ints, count: int) -> Floats:
+    """(D,) units less strata among the pairs of each cell."""
+    strata = collapse([cells, unit_stratum[units]], [count, int(unit_stratum.max(initial=0)) + 1])
+    found = np.bincount(cells, minlength=count) - np.bincount(strata.codes[0], minlength=count)
+    return np.asarray(found, dtype=np.float64)
