@@ -5,6 +5,7 @@ All give the weighted covariances D_ij = (pi_ij - pi_i pi_j) / pi_ij of the PSU 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -54,6 +55,22 @@ def with_joint_probabilities(
     covariance = (joint - np.outer(single, single)) / joint
     covariance[np.abs(covariance) < tolerance] = 0.0
     return replace(design, pps=Pps(covariance, estimator))
+
+
+def brewer(design: Design, probabilities: Sequence[Column]) -> Design:
+    """Brewer's variance, from each unit's own probability at each stage (Brewer, 2002, chapter 9).
+
+    A stage adds sum of (1 - p_i) * n/(n - 1) * (t_i - mean t)^2 over its units.
+
+    Raises
+    ------
+    DesignError when a probability is not above 0 and at most 1, or varies within a unit.
+    """
+    stages = list(design.stages)
+    for number, column in enumerate(probabilities):
+        fractions = _stage_probabilities(stages[number], column, design.n)
+        stages[number] = replace(stages[number], fractions=fractions)
+    return replace(design, stages=tuple(stages))
 
 
 def overton(design: Design, probabilities: Column, *, estimator: Estimator = "HT") -> Design:
@@ -107,17 +124,32 @@ def _within(covariance: Floats, stage: Stage, diagonal: Floats) -> Floats:
 
 def _unit_probabilities(design: Design, probabilities: Column) -> tuple[Floats, Stage]:
     stage = design.stages[0]
-    given = floats(probabilities, "probabilities", n=design.n)
+    return _stage_probabilities(stage, probabilities, design.n), stage
+
+
+def _stage_probabilities(stage: Stage, probabilities: Column, n: int) -> Floats:
+    """(U,) probability of each unit of a stage from the (n,) column."""
+    given = floats(probabilities, "probabilities", n=n)
     bad = ~((given > 0) & (given <= 1))
     if bad.any():
         raise DesignError(
             Problem(
                 f"{int(bad.sum()):,} inclusion probabilities are not above 0 and at most 1.",
                 where="probabilities",
-                remedies=("Give each PSU's probability of being drawn.",),
+                remedies=("Give each unit's probability of being drawn.",),
                 code="bad-probabilities",
             )
         )
     p = np.zeros(stage.unit_count)
     p[stage.units] = given
-    return p, stage
+    varying = np.abs(p[stage.units] - given) > 1e-9
+    if varying.any():
+        raise DesignError(
+            Problem(
+                f"The probability varies within units, first in row {np.flatnonzero(varying)[0]}.",
+                where="probabilities",
+                remedies=("Give each unit one probability.",),
+                code="varying-probabilities",
+            )
+        )
+    return p

@@ -27,6 +27,8 @@ class Stage:
     stratum_population : (H,) number of units in each stratum, or None.
     labels : (H,) the strata's own names, for messages.
     parents : (H,) unit of the stage above that holds the stratum (0 at the first stage).
+    fractions : (U,) each unit's own inclusion probability, when units were drawn with unequal
+        probabilities without replacement and Brewer's variance is to be used; else None.
     """
 
     strata: Ints
@@ -37,6 +39,7 @@ class Stage:
     stratum_population: Floats | None
     labels: NDArray[Any]
     parents: Ints
+    fractions: Floats | None = None
 
     @property
     def stratum_count(self) -> int:

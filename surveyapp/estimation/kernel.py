@@ -109,11 +109,13 @@ class StageTerm:
     ----------
     factor : (H,) per stratum, the sampled fraction of the stages above included.
     centred : (H,) deviations are from the stratum's mean; otherwise from zero.
+    own : (U,) factor of each unit besides, where units have probabilities of their own.
     """
 
     stage: Stage
     factor: Floats
     centred: Mask
+    own: Floats | None = None
 
 
 def stage_terms(design: Design, inside: Mask, rules: Rules) -> Iterator[StageTerm]:
@@ -138,11 +140,21 @@ def stage_terms(design: Design, inside: Mask, rules: Rules) -> Iterator[StageTer
             adjust_domain_lonely=rules.adjust_domain_lonely,
             number=number,
         )
-        yield StageTerm(stage, rule.factor * fraction[stage.parents], rule.centred)
-        if rules.ultimate_cluster or stage.stratum_population is None:
+        own = None if stage.fractions is None else 1 - stage.fractions
+        yield StageTerm(stage, rule.factor * fraction[stage.parents], rule.centred, own)
+        sampled = _unit_fractions(stage)
+        if rules.ultimate_cluster or sampled is None:
             break
-        share = stage.sampled / stage.stratum_population
-        fraction = (fraction[stage.parents] * share)[stage.unit_stratum]
+        fraction = fraction[stage.parents][stage.unit_stratum] * sampled
+
+
+def _unit_fractions(stage: Stage) -> Floats | None:
+    """(U,) sampled fraction at each unit, None when drawn with replacement."""
+    if stage.fractions is not None:
+        return stage.fractions
+    if stage.stratum_population is None:
+        return None
+    return np.asarray((stage.sampled / stage.stratum_population)[stage.unit_stratum])
 
 
 def _staged(
@@ -164,7 +176,8 @@ def _between(totals: Floats, term: StageTerm) -> Floats:
         sums = indicator(strata, stage.stratum_count) @ totals
     means = sums / stage.sampled[:, None]
     apart = totals - (means * term.centred[:, None])[strata]
-    apart *= np.sqrt(term.factor)[strata][:, None]
+    size = term.factor[strata] if term.own is None else term.factor[strata] * term.own
+    apart *= np.sqrt(size)[:, None]
     return np.asarray(apart.T @ apart)
 
 

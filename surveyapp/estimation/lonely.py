@@ -54,11 +54,8 @@ def stratum_rules(
     stratum has a variance.
     """
     sampled = stage.sampled.astype(np.float64)
-    rest = np.ones(stage.stratum_count)
-    if stage.stratum_population is not None:
-        rest = (stage.stratum_population - sampled) / stage.stratum_population
+    rest, certain = _remaining(stage)
     there = present > 0
-    certain = rest < CERTAIN
     lonely = there & ~certain & (stage.sampled == 1)
     if policy == "fail" and lonely.any():
         raise EstimationError(_lonely_problem(stage, lonely, number))
@@ -74,6 +71,21 @@ def stratum_rules(
     elif policy in ("remove", "certainty"):
         factor = np.where(lonely, 0.0, factor)
     return StratumRules(factor, centred)
+
+
+def _remaining(stage: Stage) -> tuple[Floats, Mask]:
+    """(H,) share of each stratum's units not sampled, and the strata sampled whole.
+
+    Where units have probabilities of their own the share is theirs too (StageTerm.own): 1 here.
+    """
+    rest = np.ones(stage.stratum_count)
+    if stage.fractions is not None:
+        largest = np.zeros(stage.stratum_count)
+        np.maximum.at(largest, stage.unit_stratum, 1 - stage.fractions)
+        return rest, largest < CERTAIN
+    if stage.stratum_population is not None:
+        rest = (stage.stratum_population - stage.sampled) / stage.stratum_population
+    return rest, rest < CERTAIN
 
 
 def _average_scale(stage: Stage, there: Mask, without: Mask, number: int) -> Floats:

@@ -46,6 +46,6 @@ def _paley(q: int) -> Floats:
     character = np.array([0] + [1 if i in squares else -1 for i in range(1, q)], dtype=np.float64)
     jacobsthal = character[(np.arange(q)[:, None] - np.arange(q)[None, :]) % q]
     matrix = np.ones((q + 1, q + 1))
-    matrix[1:, 1:] = jacobsthal - np.eye(q)
+    matrix[1:, 1:] = jacobsthal + np.eye(q)
     matrix[1:, 0] = -1.0
     return matrix
