@@ -103,7 +103,7 @@ PROGRAM = Program(
     title="Neighborhood officers on foot",
     neighborhoods=frozenset({"n03", "n06", "n08", "n12"}),
     first_wave=4,
-    effect=0.55,
+    effect=0.38,
     items=frozenset(),
 )
 
