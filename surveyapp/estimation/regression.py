@@ -172,7 +172,7 @@ def regression(
         separated responses, lonely PSUs under "fail".
     """
     response = floats(y, "y", n=design.n, error=EstimationError)
-    table, labels = _columns(X, names, design.n)
+    table, labels = columns(X, names, design.n)
     inside, used = taking_part(
         {"y": response, "X": table}, weights.final, domain=domain, missing=missing
     )
@@ -258,9 +258,15 @@ class _Model:
         return scale * float(share @ (residual - centre) ** 2) * n / max(n - 1, 1)
 
 
-def _columns(
+def columns(
     X: Floats | pd.DataFrame, names: Sequence[str] | None, n: int
 ) -> tuple[Floats, tuple[str, ...]]:
+    """(n, p) predictor columns and their names, from an array or a data frame.
+
+    Raises
+    ------
+    EstimationError when rows or names do not fit.
+    """
     if isinstance(X, pd.DataFrame):
         names = [str(name) for name in X.columns] if names is None else names
         X = X.to_numpy(dtype=np.float64)
