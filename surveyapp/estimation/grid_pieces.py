@@ -12,6 +12,7 @@ the same pieces give any contrast of cells.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -177,29 +178,46 @@ def coefficients(projections: tuple[Projection, ...], own: list[Floats]) -> Floa
 
 
 def regression_sums(
-    projection: Projection, domain: Ints, rows: Ints, weights: Floats, table: Floats, count: int
-) -> Floats:
-    """(D, p, k) sums of X * ratio * w * table over the rows inside each domain.
+    projection: Projection,
+    domain: Ints,
+    rows: Ints,
+    weights: Floats,
+    tables: Sequence[Floats | None],
+    count: int,
+) -> list[Floats]:
+    """(D, p, k) sums of X * ratio * w * table over the rows inside each domain, for each table.
 
     Parameters
     ----------
     domain, rows : (r,) domain and row number of each row that is inside one.
-    weights : (n,) w; table : (n, k).
+    weights : (n,) w; tables : (n, k) each; None stands for a table of ones, (n, 1).
     """
-    p, k = projection.variables.shape[1], table.shape[1]
+    p = projection.variables.shape[1]
     factor = (projection.ratio * weights)[rows]
-    inside = table if len(rows) == len(table) else table[rows]
     if projection.cells is None:
-        variables, owner, sums = projection.variables[rows], domain, factor[:, None] * inside
+        sums = [_taken(table, rows) * factor[:, None] for table in tables]
+        variables, owner = projection.variables[rows], domain
     else:
         pairs = collapse([domain, projection.cells[rows]], [count, projection.variables.shape[0]])
-        sums = grouped(pairs.cells, factor, inside, pairs.count)
+        sums = [
+            np.bincount(pairs.cells, factor, minlength=pairs.count)[:, None]
+            if table is None
+            else grouped(pairs.cells, factor, _taken(table, rows), pairs.count)
+            for table in tables
+        ]
         variables, owner = projection.variables[pairs.codes[1]], pairs.codes[0]
-    return _by_domain(variables, owner, sums, count, p).reshape(count, p, k)
+    blocks = _by_domain(variables, owner, count, p)
+    return [np.asarray(blocks @ one).reshape(count, p, one.shape[1]) for one in sums]
 
 
-def _by_domain(variables: Matrix, owner: Ints, sums: Floats, count: int, p: int) -> Floats:
+def _taken(table: Floats | None, rows: Ints) -> Floats:
+    if table is None:
+        return np.ones((len(rows), 1))
+    return table if len(rows) == len(table) else table[rows]
+
+
+def _by_domain(variables: Matrix, owner: Ints, count: int, p: int) -> Matrix:
+    """(D*p, r) sparse: the variables of each row, transposed, in the place of its domain."""
     spread = sparse.csr_array(variables)
     column = spread.indices + np.repeat(owner * p, np.diff(spread.indptr))
-    blocks = sparse.csr_array((spread.data, column, spread.indptr), shape=(len(owner), count * p))
-    return np.asarray(blocks.T @ sums)
+    return sparse.csr_array((spread.data, column, spread.indptr), shape=(len(owner), count * p)).T

@@ -174,10 +174,14 @@ def _coefficients(
         return None
     own: list[Floats] = []
     for projection in weights.projections:
-        place = (projection, inside.domain, inside.rows, weights.final)
-        sums = pieces.regression_sums(*place, table.values, inside.count)
-        answered = np.ones((len(table.values), 1)) if table.answered is None else table.answered
-        held = pieces.regression_sums(*place, answered, inside.count)
+        sums, held = pieces.regression_sums(
+            projection,
+            inside.domain,
+            inside.rows,
+            weights.final,
+            (table.values, table.answered),
+            inside.count,
+        )
         own.append(sums * scale[:, None, :] - held * shift[:, None, :])
     return pieces.coefficients(weights.projections, own)
 
