@@ -19,8 +19,16 @@ TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)L?|(?P<name>[A-Za-z.][\w.]*)|`(?P<ticked>[^`]+)`"
     r"|(?P<string>'[^']*'|\"[^\"]*\")|(?P<op>%in%|<=|>=|==|!=|&&|\|\||[-+*/:^~()<>=!&|,]))"
 )
-BINARY = [("~",), ("|", "||"), ("&", "&&"), ("==", "!=", "<", ">", "<=", ">="), ("+", "-"),
-          ("*", "/"), ("%in%",), (":",)]
+BINARY = [
+    ("~",),
+    ("|", "||"),
+    ("&", "&&"),
+    ("==", "!=", "<", ">", "<=", ">="),
+    ("+", "-"),
+    ("*", "/"),
+    ("%in%",),
+    (":",),
+]
 
 
 @dataclass(frozen=True)
@@ -147,8 +155,13 @@ class Factor:
 Value = Any  # a float array, a Factor, or a scalar
 
 FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "I": lambda x: x,
-    "as.numeric": lambda x: x, "as.integer": np.trunc,
+    "log": np.log,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "I": lambda x: x,
+    "as.numeric": lambda x: x,
+    "as.integer": np.trunc,
 }
 
 
@@ -159,8 +172,11 @@ def evaluate(node: Call, frame: pd.DataFrame) -> Value:
     if node.kind == "paren":
         return evaluate(node.args[0], frame)
     if node.kind == "name":
-        return {"TRUE": True, "FALSE": False}.get(node.value, None) if node.value in (
-            "TRUE", "FALSE") else _column(frame[node.value], frame.attrs.get("levels", {}))
+        return (
+            {"TRUE": True, "FALSE": False}.get(node.value, None)
+            if node.value in ("TRUE", "FALSE")
+            else _column(frame[node.value], frame.attrs.get("levels", {}))
+        )
     if node.kind == "call":
         return _function(node, frame)
     return _operator(node.value, [evaluate(arg, frame) for arg in node.args])
@@ -192,19 +208,20 @@ def _factor(node: Call, frame: pd.DataFrame) -> Factor:
     wanted = None
     for label, arg in zip(node.labels[1:], node.args[1:], strict=True):
         if label in ("levels", ""):
-            wanted = [_label(value) for value in evaluate(arg, frame)]
+            wanted = [text(value) for value in evaluate(arg, frame)]
     if isinstance(inner, Factor):
         labels = [inner.levels[code] if code >= 0 else None for code in inner.codes]
         present = [level for level in inner.levels if level in set(labels)]
     else:
-        labels = [None if np.isnan(value) else _label(value) for value in inner]
-        present = [_label(value) for value in np.unique(inner[~np.isnan(inner)])]
+        labels = [None if np.isnan(value) else text(value) for value in inner]
+        present = [text(value) for value in np.unique(inner[~np.isnan(inner)])]
     levels = tuple(wanted if wanted is not None else present)
     codes = pd.Categorical(labels, categories=list(levels)).codes.astype(np.int64)
     return Factor(codes, levels)
 
 
-def _label(value: Any) -> str:
+def text(value: Any) -> str:
+    """A number or a string as R writes it as a level."""
     if isinstance(value, str):
         return value
     return f"{float(value):.15g}"
@@ -220,9 +237,19 @@ def _operator(op: str, args: list[Value]) -> Value:
         same[left.codes < 0] = np.nan
         return same if op == "==" else 1.0 - same
     made = {
-        "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power,
-        "==": np.equal, "!=": np.not_equal, "<": np.less, ">": np.greater,
-        "<=": np.less_equal, ">=": np.greater_equal, "&": np.multiply, "|": np.maximum,
+        "+": np.add,
+        "-": np.subtract,
+        "*": np.multiply,
+        "/": np.divide,
+        "^": np.power,
+        "==": np.equal,
+        "!=": np.not_equal,
+        "<": np.less,
+        ">": np.greater,
+        "<=": np.less_equal,
+        ">=": np.greater_equal,
+        "&": np.multiply,
+        "|": np.maximum,
     }[op](left, right)
     made = np.asarray(made, dtype=np.float64)
     missing = np.isnan(left) | np.isnan(right)
@@ -339,7 +366,8 @@ def model_matrix(spec: Formula, frame: pd.DataFrame, rows: np.ndarray) -> Matrix
             block = (block[:, None, :] * part[:, :, None]).reshape(len(cut), -1)
             labels = [
                 f"{first}:{second}" if first else second
-                for second in part_labels for first in labels
+                for second in part_labels
+                for first in labels
             ]
         blocks.append(block)
         names += labels
@@ -382,3 +410,11 @@ def scattered(node: Call, frame: pd.DataFrame, rows: np.ndarray) -> Value:
 def canonical(label: str) -> str:
     """A term label with its variables in alphabetical order."""
     return ":".join(sorted(label.split(":")))
+
+
+def labels(value: Value) -> np.ndarray:
+    """A variable as categories: the names of a factor's levels, or the numbers themselves."""
+    if not isinstance(value, Factor):
+        return np.asarray(value)
+    names = [value.levels[code] if code >= 0 else None for code in value.codes]
+    return np.array(names, dtype=object)

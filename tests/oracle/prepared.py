@@ -1,0 +1,98 @@
+"""A case made ready to be asked: its rows, design, weights and policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from surveyapp.design.design import Design
+from surveyapp.estimation.listwise import Missing
+from surveyapp.weighting.weights import Weights
+from tests.oracle import formulas
+
+COMPARISONS = {
+    "==": lambda column, value: column == value,
+    "!=": lambda column, value: column.notna() & (column != value),
+    "<": lambda column, value: column < value,
+    "<=": lambda column, value: column <= value,
+    ">": lambda column, value: column > value,
+    ">=": lambda column, value: column >= value,
+    "in": lambda column, value: column.isin(value),
+    "not in": lambda column, value: column.notna() & ~column.isin(value),
+}
+
+
+class Unsupported(Exception):
+    """The case asks for something that we do not answer, and why."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One case, its data and its design after all steps.
+
+    Attributes
+    ----------
+    call : the question; frame : the rows; rules : lonely_psu, adjust_domain_lonely and
+        ultimate_cluster, as the estimators take them.
+    """
+
+    call: Mapping[str, Any]
+    frame: pd.DataFrame
+    design: Design
+    weights: Weights
+    rules: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        text = [name for name in self.frame if self.frame[name].dtype.kind not in "biuf"]
+        levels = {str(name): tuple(sorted(self.frame[name].dropna().unique())) for name in text}
+        self.frame.attrs["levels"] = levels
+
+    @cached_property
+    def domain(self) -> np.ndarray:
+        """The domain of the call as a mask; a missing value is outside."""
+        inside = np.ones(len(self.frame), dtype=np.bool_)
+        for condition in self.call.get("domain") or []:
+            op = condition["op"]
+            if op not in COMPARISONS:
+                raise Unsupported(f"the comparison {op!r} of a domain")
+            found = COMPARISONS[op](self.frame[condition["var"]], condition["value"])
+            inside &= found.fillna(False).to_numpy(dtype=np.bool_)
+        return inside
+
+    @property
+    def missing(self) -> Missing:
+        """What to do with missing answers."""
+        return "drop" if self.call.get("drop_missing") else "refuse"
+
+    @property
+    def keeps_all_rows(self) -> bool:
+        """R keeps all rows of a calibrated or pps design in a domain, with weight zero."""
+        stages_only = self.design.replicates is None
+        return stages_only and (self.weights.calibrated or self.design.pps is not None)
+
+    @property
+    def design_rows(self) -> np.ndarray:
+        """The rows of R's design object in the domain."""
+        return np.ones(len(self.frame), dtype=np.bool_) if self.keeps_all_rows else self.domain
+
+    def column(self, name: str) -> np.ndarray:
+        """A numeric column, missing as NaN; R's expressions are understood."""
+        value = formulas.scattered(formulas.parse(name), self.frame, self.design_rows)
+        if isinstance(value, formulas.Factor):
+            raise Unsupported(f"the text column {name} as a number")
+        return np.asarray(value, dtype=np.float64)
+
+    def categories(self, name: str) -> np.ndarray:
+        """A categorical column, missing as None or NaN."""
+        value = formulas.scattered(formulas.parse(name), self.frame, self.design_rows)
+        return formulas.labels(value)
+
+    def complete(self, names: Sequence[str]) -> np.ndarray:
+        """Rows of the domain with a value of every column."""
+        missing = [np.isnan(self.column(name)) for name in names]
+        return self.domain & ~np.any(missing, axis=0)
