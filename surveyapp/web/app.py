@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["front"] = Front(chosen, Store(chosen.database_url))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["own_name"] = own_name
     app.jinja_env.globals.update(settings=chosen, asset=asset, own_name=own_name)
     Bootstrap5(app)
     app.register_blueprint(resident)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from surveyapp.errors import StorageError
 from surveyapp.web.front import front
@@ -52,9 +52,17 @@ def message(status: int, key: str, language: str, onward: str, onward_key: str) 
 
 def add_failures(app: Flask) -> None:
     """Answer every error of the application with a page of ours."""
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StorageError, _store)
     app.register_error_handler(Exception, _unforeseen)
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """No address can be built for a host that is not ours, so this page links nowhere."""
+    return make_response(
+        "This service does not answer to that host name.\n", 400, {"Content-Type": "text/plain"}
+    )
 
 
 def _plain(status: int, key: str) -> Response:

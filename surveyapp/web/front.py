@@ -7,13 +7,11 @@ from typing import cast
 
 from flask import current_app
 
-from surveyapp.collection.key_file import read_server_key
 from surveyapp.config import Settings
-from surveyapp.errors import Problem, StorageError
+from surveyapp.errors import InputError, StorageError
 from surveyapp.storage.engine import Store
 from surveyapp.workflow.desk import Desk, Fielded
-
-SERVER_KEY = "server.key"
+from surveyapp.workflow.key_store import load_server_key
 
 
 @dataclass(slots=True)
@@ -54,17 +52,11 @@ class Front:
         return any(fielded.wave.simulated for fielded in self.known.values())
 
     def _server_key(self) -> bytes:
-        file = self.settings.keys / SERVER_KEY
         try:
-            return read_server_key(file.read_text(encoding="ascii"))
-        except OSError as error:
-            problem = Problem(
-                f"The server key cannot be read: {error.strerror}.",
-                str(file),
-                ("Run: surveyapp keys init",),
-                code="key",
-            )
-            raise StorageError(problem) from error
+            return load_server_key(self.settings.keys)
+        except InputError as error:
+            # For a resident this is a service that is not ready, not something they did.
+            raise StorageError(error.problems) from error
 
 
 def front() -> Front:
