@@ -173,7 +173,7 @@ def evaluate(node: Call, frame: pd.DataFrame) -> Value:
         return evaluate(node.args[0], frame)
     if node.kind == "name":
         return (
-            {"TRUE": True, "FALSE": False}.get(node.value, None)
+            {"TRUE": 1.0, "FALSE": 0.0}.get(node.value)
             if node.value in ("TRUE", "FALSE")
             else _column(frame[node.value], frame.attrs.get("levels", {}))
         )
@@ -199,8 +199,7 @@ def _function(node: Call, frame: pd.DataFrame) -> Value:
         if node.value in ("as.numeric", "as.integer"):
             return np.where(inner.codes < 0, np.nan, inner.codes + 1.0)
         return inner
-    result = FUNCTIONS[node.value](inner)
-    return result
+    return FUNCTIONS[node.value](inner)
 
 
 def _factor(node: Call, frame: pd.DataFrame) -> Factor:
@@ -350,7 +349,9 @@ def model_matrix(spec: Formula, frame: pd.DataFrame, rows: np.ndarray) -> Matrix
     cut = frame.loc[rows]
     cut.attrs = frame.attrs
     values = {name: evaluate(node, cut) for name, node in spec.variables.items()}
-    known = {frozenset(term) for term in spec.terms} | ({frozenset()} if spec.intercept else set())
+    known: set[Term] = {frozenset(term) for term in spec.terms}
+    if spec.intercept:
+        known.add(frozenset())
     blocks: list[np.ndarray] = []
     names: list[str] = []
     assign: list[int] = []

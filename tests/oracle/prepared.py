@@ -27,7 +27,7 @@ COMPARISONS = {
 }
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """The case asks for something that we do not answer, and why."""
 
 
@@ -59,7 +59,7 @@ class Prepared:
         for condition in self.call.get("domain") or []:
             op = condition["op"]
             if op not in COMPARISONS:
-                raise Unsupported(f"the comparison {op!r} of a domain")
+                raise UnsupportedError(f"the comparison {op!r} of a domain")
             found = COMPARISONS[op](self.frame[condition["var"]], condition["value"])
             inside &= found.fillna(False).to_numpy(dtype=np.bool_)
         return inside
@@ -84,7 +84,7 @@ class Prepared:
         """A numeric column, missing as NaN; R's expressions are understood."""
         value = formulas.scattered(formulas.parse(name), self.frame, self.design_rows)
         if isinstance(value, formulas.Factor):
-            raise Unsupported(f"the text column {name} as a number")
+            raise UnsupportedError(f"the text column {name} as a number")
         return np.asarray(value, dtype=np.float64)
 
     def categories(self, name: str) -> np.ndarray:
@@ -95,4 +95,4 @@ class Prepared:
     def complete(self, names: Sequence[str]) -> np.ndarray:
         """Rows of the domain with a value of every column."""
         missing = [np.isnan(self.column(name)) for name in names]
-        return self.domain & ~np.any(missing, axis=0)
+        return np.asarray(self.domain & ~np.any(missing, axis=0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from surveyapp.inference.association import Association, association
-from surveyapp.inference.chi_square_mixtures import tail
 from tests.oracle import formulas
 from tests.oracle.prepared import Prepared
 

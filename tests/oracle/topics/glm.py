@@ -9,7 +9,7 @@ import numpy as np
 from surveyapp.estimation.families import FamilyName
 from surveyapp.estimation.regression import Regression, regression
 from tests.oracle import formulas
-from tests.oracle.prepared import Prepared, Unsupported
+from tests.oracle.prepared import Prepared, UnsupportedError
 
 FAMILIES: dict[str, FamilyName] = {
     "gaussian": "gaussian",
@@ -25,7 +25,7 @@ def fit(case: Prepared) -> tuple[Regression, formulas.Matrix]:
     """The model of the case and its model matrix."""
     family = case.call["family"].split("(")[0]
     if family not in FAMILIES:
-        raise Unsupported(f"the family {family}")
+        raise UnsupportedError(f"the family {family}")
     spec = formulas.formula(case.call["formula"])
     matrix = formulas.model_matrix(spec, case.frame, case.design_rows)
     y = formulas.response(spec, case.frame, case.design_rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from surveyapp.estimation.ordinal import ordinal_regression
 from tests.oracle import formulas
-from tests.oracle.prepared import Prepared, Unsupported
+from tests.oracle.prepared import Prepared, UnsupportedError
 
 
 def answer(case: Prepared) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def answer(case: Prepared) -> dict[str, Any]:
     spec = formulas.formula(case.call["formula"])
     y = formulas.response(spec, case.frame, case.design_rows)
     if not isinstance(y, formulas.Factor):
-        raise Unsupported("a response that is not a factor")
+        raise UnsupportedError("a response that is not a factor")
     matrix = formulas.model_matrix(spec, case.frame, case.design_rows)
     model = ordinal_regression(
         formulas.labels(y),

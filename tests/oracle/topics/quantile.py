@@ -6,14 +6,14 @@ from typing import Any
 
 from surveyapp.estimation.degrees import degrees_of_freedom
 from surveyapp.estimation.quantiles import quantiles
-from tests.oracle.prepared import Prepared, Unsupported
+from tests.oracle.prepared import Prepared, UnsupportedError
 
 
 def answer(case: Prepared) -> dict[str, Any]:
     """The quantiles of each variable; rows with any of them missing leave together, as in R."""
     call = case.call
     if call["qrule"] == "shahvaish":
-        raise Unsupported("R itself answers the rule 'shahvaish' wrongly")
+        raise UnsupportedError("R itself answers the rule 'shahvaish' wrongly")
     names = call["variables"]
     complete = case.complete(names) if case.missing == "drop" else case.domain
     found = {}
