@@ -76,10 +76,14 @@ def _key(path: Iterable[int | str]) -> str:
     steps = list(path)
     if steps and steps[-1] in ("int", "date"):
         steps.pop()
-    for here, after in zip(steps, [*steps[1:], None], strict=False):
-        if here in CONDITION_TAGS and (here == after or after in ("item", "value")):
+    inside, branch = False, False
+    for step in steps:
+        if branch:
+            branch = False
             continue
-        key += f"[{here + 1}]" if isinstance(here, int) else f".{here}" if key else str(here)
+        key += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if key else str(step)
+        inside = inside or step == "show_if"
+        branch = inside and (isinstance(step, int) or step in ("show_if", "not"))
     return key.replace(".[key]", "")
 
 
