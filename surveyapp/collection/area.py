@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import ConfigDict, with_config
+
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.answers import Answers
+from surveyapp.instrument.model import Instrument
 
 SMALLEST_AREA_ADULTS = 2000
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Area:
     """The smallest place that is stored with an answer.
@@ -67,3 +72,11 @@ def check_areas(areas: Sequence[Area], *, simulated: bool = False) -> None:
 def parent_of(areas: Sequence[Area], level: str) -> dict[str, str]:
     """Area id -> id of its parent at a level; a level that no area declares gives an empty map."""
     return {area.id: area.parents[level] for area in areas if level in area.parents}
+
+
+def area_named(areas: Sequence[Area], instrument: Instrument, answers: Answers) -> str:
+    """Id of the area that the answers name; empty where they name none of the areas."""
+    item = instrument.area_item
+    value = answers.get(item.id) if item is not None else None
+    named = str(value) if isinstance(value, str | int) else ""
+    return named if any(area.id == named for area in areas) else ""

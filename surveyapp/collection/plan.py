@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 Comparison = Literal["previous", "year", "rolling", "trend", "areas"]
 Adjustment = Literal["holm", "BH"]
@@ -16,7 +17,10 @@ LonelyPsu = Literal["fail", "certainty", "adjust", "average"]
 Calibration = Literal["none", "poststratify", "rake", "linear", "logit"]
 UnknownPolicy = Literal["keep share", "refuse", "impute"]
 
+STRICT = ConfigDict(extra="forbid")
 
+
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Family:
     """Contrasts that are judged together and share one multiplicity rule.
@@ -38,6 +42,7 @@ class Family:
     method: Adjustment = "holm"
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class DesignCell:
     """What may be carried from the sample into an answer, and nothing finer.
@@ -61,6 +66,7 @@ class DesignCell:
     population: float | None = None
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class DesignSpec:
     """How the people of the wave were chosen, in names of columns of the analysis file.
@@ -89,6 +95,7 @@ class DesignSpec:
     population_note: str = ""
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class MarginUse:
     """How one population margin meets one column of the analysis file.
@@ -111,6 +118,7 @@ class MarginUse:
     bridge: str = ""
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class WeightingRecipe:
     """From base weights to final weights; written down before the answers are seen.
@@ -131,6 +139,7 @@ class WeightingRecipe:
     most_rounds: int = 1000
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a wave will compute and how it will judge it, frozen when the wave opens.
@@ -173,7 +182,7 @@ PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
 def plan_to_json(plan: Plan) -> str:
     """The plan as canonical JSON; `plan_from_json` gives an equal plan back."""
-    return PLAN.dump_json(plan).decode()
+    return json.dumps(PLAN.dump_python(plan, mode="json"), sort_keys=True, separators=(",", ":"))
 
 
 def plan_from_json(text: str) -> Plan:

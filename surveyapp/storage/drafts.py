@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
 from surveyapp.storage.table import BY_KEY, Row, insert_or_replace
@@ -20,6 +20,13 @@ class DraftRow(Row, table=True):
     stale: bool
 
 
+# Every page of every resident runs these, so they are built once.
+_BODY = select(DraftRow.body).where(
+    DraftRow.id == bindparam("draft"), DraftRow.wave == bindparam("slug")
+)
+_DELETE = delete(DraftRow).where(col(DraftRow.id) == bindparam("draft"))
+
+
 def save_draft(session: Session, wave: str, draft_id: bytes, body: bytes) -> None:
     """Keep a draft, over the one with its id."""
     values = {"id": draft_id, "wave": wave, "body": body, "stale": False}
@@ -28,14 +35,13 @@ def save_draft(session: Session, wave: str, draft_id: bytes, body: bytes) -> Non
 
 def load_draft(session: Session, wave: str, draft_id: bytes) -> bytes | None:
     """The encrypted draft, or None."""
-    query = select(DraftRow.body).where(DraftRow.id == draft_id, DraftRow.wave == wave)
-    return session.exec(query).one_or_none()
+    row = session.connection().execute(_BODY, {"draft": draft_id, "slug": wave}).one_or_none()
+    return None if row is None else row[0]
 
 
 def delete_draft(session: Session, draft_id: bytes) -> bool:
     """Delete a draft; False where there was none."""
-    result = session.connection().execute(delete(DraftRow).where(col(DraftRow.id) == draft_id))
-    return bool(result.rowcount)
+    return bool(session.connection().execute(_DELETE, {"draft": draft_id}).rowcount)
 
 
 def delete_drafts(session: Session, wave: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import delete, func
 from sqlmodel import Field, Session, col, select
@@ -17,6 +17,8 @@ from surveyapp.instrument.answers import from_json, to_json
 from surveyapp.storage.instruments import load_instrument
 from surveyapp.storage.table import BY_KEY, Row, insert_new
 from surveyapp.storage.waves import load_wave
+
+_AT_ONCE = 500
 
 
 class ResponseRow(Row, table=True):
@@ -53,9 +55,18 @@ def add_responses(
     return insert_new(session, ResponseRow, values)
 
 
-def present_ids(session: Session, wave: str) -> frozenset[bytes]:
-    """Ids of the opened responses of a wave."""
-    return frozenset(session.exec(select(ResponseRow.id).where(ResponseRow.wave == wave)))
+def load_by_ids(
+    session: Session, wave: str, ids: Sequence[bytes]
+) -> dict[bytes, tuple[Response, str | None]]:
+    """Id -> (response, import id), for those of the ids that are there."""
+    found: dict[bytes, tuple[Response, str | None]] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        query = select(ResponseRow).where(
+            ResponseRow.wave == wave, col(ResponseRow.id).in_(ids[at : at + _AT_ONCE])
+        )
+        for row in session.connection().execute(query):
+            found[row.id] = (_response(row), row.import_id)
+    return found
 
 
 def count_responses(session: Session, wave: str) -> int:
@@ -75,18 +86,7 @@ def load_responses(session: Session, wave: str) -> tuple[Response, ...]:
     """The opened responses of a wave, in key order."""
     query = select(ResponseRow).where(ResponseRow.wave == wave).order_by(col(ResponseRow.id))
     table = session.connection().execute(query)
-    return tuple(
-        Response(
-            answers=from_json(row.answers),
-            language=row.language,
-            mode=row.mode,
-            department=row.department,
-            design_cell=row.design_cell,
-            area=row.area,
-            quality=json.loads(row.quality),
-        )
-        for row in table
-    )
+    return tuple(_response(row) for row in table)
 
 
 def load_analysis_file(session: Session, slugs: Sequence[str]) -> AnalysisFile:
@@ -125,3 +125,15 @@ def _columns(
         "answers": to_json(response.answers),
         "import_id": import_id,
     }
+
+
+def _response(row: Any) -> Response:
+    return Response(
+        answers=from_json(row.answers),
+        language=row.language,
+        mode=row.mode,
+        department=row.department,
+        design_cell=row.design_cell,
+        area=row.area,
+        quality=json.loads(row.quality),
+    )

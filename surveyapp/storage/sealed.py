@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import Field, Session, col, select
 
 from surveyapp.storage.table import BY_KEY, Row, insert_new
@@ -32,6 +32,11 @@ class ReceiptRow(Row, table=True):
     receipt_hash: str = Field(primary_key=True, max_length=64)
 
 
+_PRESENT = select(SealedRow.wave).where(
+    SealedRow.wave == bindparam("slug"), SealedRow.id == bindparam("number")
+)
+
+
 def add_sealed(
     session: Session, wave: str, response_id: bytes, receipt_hash: str, sealed: bytes
 ) -> bool:
@@ -42,8 +47,8 @@ def add_sealed(
 
 def has_sealed(session: Session, wave: str, response_id: bytes) -> bool:
     """Whether a sealed response with this id is kept."""
-    query = select(SealedRow.id).where(SealedRow.wave == wave, SealedRow.id == response_id)
-    return session.exec(query).first() is not None
+    named = {"slug": wave, "number": response_id}
+    return session.connection().execute(_PRESENT, named).first() is not None
 
 
 def withdraw_sealed(session: Session, wave: str, response_id: bytes) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Executable, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -37,23 +38,32 @@ def insert_new(session: Session, row: type[Row], values: Sequence[Mapping[str, A
     """Insert rows, leaving alone those whose key is there already; returns how many are new."""
     if not values:
         return 0
-    table = table_of(row)
-    if session.get_bind().dialect.name == "sqlite":
-        statement: Any = sqlite.insert(table).on_conflict_do_nothing()
-    else:
-        statement = postgresql.insert(table).on_conflict_do_nothing()
-    result = session.connection().execute(statement, list(values))
-    return int(result.rowcount)
+    statement = _insert_new(row, session.get_bind().dialect.name)
+    return int(session.connection().execute(statement, list(values)).rowcount)
 
 
 def insert_or_replace(session: Session, row: type[Row], values: Mapping[str, Any]) -> None:
-    """Insert one row, or overwrite the one with its key."""
+    """Insert one row, or overwrite the one with its key; `values` has every column."""
+    statement = _insert_or_replace(row, session.get_bind().dialect.name)
+    session.connection().execute(statement, dict(values))
+
+
+@cache
+def _insert_new(row: type[Row], dialect: str) -> Executable:
+    if dialect == "sqlite":
+        return sqlite.insert(table_of(row)).on_conflict_do_nothing()
+    return postgresql.insert(table_of(row)).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_replace(row: type[Row], dialect: str) -> Executable:
     table = table_of(row)
     key = [column.name for column in table.primary_key]
-    rest = {name: value for name, value in values.items() if name not in key}
-    if session.get_bind().dialect.name == "sqlite":
-        lite = sqlite.insert(table).values(**values)
-        session.connection().execute(lite.on_conflict_do_update(index_elements=key, set_=rest))
-    else:
-        post = postgresql.insert(table).values(**values)
-        session.connection().execute(post.on_conflict_do_update(index_elements=key, set_=rest))
+    rest = [column.name for column in table.columns if column.name not in key]
+    if dialect == "sqlite":
+        lite = sqlite.insert(table)
+        return lite.on_conflict_do_update(key, set_={name: lite.excluded[name] for name in rest})
+    post = postgresql.insert(table)
+    return post.on_conflict_do_update(
+        index_elements=key, set_={name: post.excluded[name] for name in rest}
+    )

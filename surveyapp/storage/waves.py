@@ -6,6 +6,7 @@ import datetime
 import json
 from typing import cast
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, Session, col, select
 
 from surveyapp.collection.area import Area
@@ -67,6 +68,9 @@ class AdditionRow(Row, table=True):
     wave_state: str
 
 
+_STATE = select(WaveRow.state).where(WaveRow.slug == bindparam("name"))
+
+
 def add_wave(session: Session, wave: Wave) -> None:
     """Keep a new wave; WaveError where its name is taken."""
     if session.get(WaveRow, wave.slug) is not None:
@@ -114,11 +118,10 @@ def load_waves(session: Session) -> tuple[Wave, ...]:
 
 def wave_state(session: Session, slug: str) -> WaveState:
     """Only the state of a wave: what every page of a questionnaire has to ask again."""
-    query = select(WaveRow.state).where(WaveRow.slug == slug)
-    state = session.exec(query).one_or_none()
-    if state is None:
+    row = session.connection().execute(_STATE, {"name": slug}).one_or_none()
+    if row is None:
         raise _unknown(slug)
-    return cast(WaveState, state)
+    return cast(WaveState, row[0])
 
 
 def add_addition(session: Session, slug: str, text: str) -> Addition:

@@ -8,11 +8,12 @@ server key, and the server keeps neither the secret nor anything made in the ope
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from surveyapp.collection.area import area_named
 from surveyapp.collection.draft import Draft, draft_from_bytes, draft_to_bytes
 from surveyapp.collection.quality import quality_flags
 from surveyapp.collection.response import Mode, Response, to_bytes
@@ -40,6 +41,7 @@ from surveyapp.storage.sealed import add_sealed, has_sealed, withdraw_sealed
 from surveyapp.workflow.desk import Desk, Fielded
 
 Form = Mapping[str, Sequence[str]]
+Giver = Callable[[Page, Answers], Form]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,23 +202,47 @@ def submit(
     return desk.store.write(unit)
 
 
-def answer_at_once(desk: Desk, slug: str, draft: Draft) -> Receipt:
-    """Seal a response whose pages were all read already, in one commit and without a draft row.
+def answer_pages(
+    fielded: Fielded, give: Giver, *, language: str, mode: Mode = "web", design_cell: str = ""
+) -> Draft:
+    """Walk the whole route at once: each page is read as if it had been posted.
+
+    Parameters
+    ----------
+    give : page and answers so far -> the form posted for the page.
+
+    Raises
+    ------
+    AnswersRejected : a form that a page would not take.
+    """
+    draft = Draft(language, mode, design_cell=design_cell)
+    page = next_page(fielded.instrument, draft.answers, None)
+    while page is not None:
+        form = give(page, draft.answers)
+        answers = read_page(fielded.instrument, page, form, language)
+        draft = draft.with_page(page.id, answers)
+        page = next_page(fielded.instrument, draft.answers, page)
+    return draft
+
+
+def answer_at_once(desk: Desk, slug: str, drafts: Sequence[Draft]) -> tuple[Receipt, ...]:
+    """Seal responses whose pages were all read already, in one commit and without draft rows.
 
     For interviews, double-keyed paper and the practice city, where nobody comes back to a draft.
 
     Raises
     ------
-    AnswersRejected : pages of the route were never read.
+    AnswersRejected : pages of a route were never read; nothing is stored then.
     """
-    number = nonce(desk.key, secrets.token_bytes(SECRET_BYTES))
+    numbers = [nonce(desk.key, secrets.token_bytes(SECRET_BYTES)) for _ in drafts]
 
-    def unit(session: Session) -> Receipt:
+    def unit(session: Session) -> tuple[Receipt, ...]:
         fielded = desk.open_wave(session, slug)
-        _require_language(fielded, draft.language)
-        _require_complete(fielded.instrument, draft.answers)
-        _seal(session, desk, fielded, number, finished(fielded, draft, {}))
-        return _receipt(number, repeated=False)
+        for number, draft in zip(numbers, drafts, strict=True):
+            _require_language(fielded, draft.language)
+            _require_complete(fielded.instrument, draft.answers)
+            _seal(session, desk, fielded, number, finished(fielded, draft, {}))
+        return tuple(_receipt(number, repeated=False) for number in numbers)
 
     return desk.store.write(unit)
 
@@ -253,17 +279,9 @@ def finished(fielded: Fielded, draft: Draft, observed: Mapping[str, bool]) -> Re
         mode=draft.mode,
         department=fielded.wave.department,
         design_cell=draft.design_cell,
-        area=area_of(fielded, answers),
+        area=area_named(fielded.wave.areas, fielded.instrument, answers),
         quality=quality_flags(fielded.instrument, answers, {**draft.flags, **observed}),
     )
-
-
-def area_of(fielded: Fielded, answers: Answers) -> str:
-    """Id of the atomic area that the answers name; empty where they name none of the wave's."""
-    item = fielded.instrument.area_item
-    value = answers.get(item.id) if item is not None else None
-    named = str(value) if isinstance(value, str | int) else ""
-    return named if any(area.id == named for area in fielded.wave.areas) else ""
 
 
 def _standing(session: Session, desk: Desk, slug: str, token: bytes) -> Standing:
