@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from surveyapp.collection.area import area_named
+from surveyapp.collection.gathered_file import RecordFile, whole
 from surveyapp.collection.mapping import ColumnRule, FieldRule
 from surveyapp.collection.mapping import Mapping as Rules
 from surveyapp.collection.quality import quality_flags
-from surveyapp.collection.record_file import RecordFile, whole
 from surveyapp.collection.response import MODES, Mode, Response
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem

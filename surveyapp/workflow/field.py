@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlmodel import Session
 
 from surveyapp.collection.area import check_areas
-from surveyapp.collection.key_file import practice_key, protected_key
 from surveyapp.collection.plan import Addition, plan_hash
 from surveyapp.collection.plan_check import check_plan
 from surveyapp.collection.sealing import KEY_BYTES, key_pair
+from surveyapp.collection.sealing_keys import practice_key, protected_key
 from surveyapp.collection.wave import Wave, check_wave, opened
 from surveyapp.errors import Problem, WaveError
 from surveyapp.instrument.areas import is_bound, with_areas

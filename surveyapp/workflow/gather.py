@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlmodel import Session
 
 from surveyapp.collection.gathered import Gathered, gather
+from surveyapp.collection.gathered_file import RecordFile, read_records
 from surveyapp.collection.mapping import Mapping as Rules
 from surveyapp.collection.mapping import read_mapping
-from surveyapp.collection.record_file import RecordFile, read_records
 from surveyapp.collection.response import Response
 from surveyapp.collection.sealing import import_row_id
 from surveyapp.collection.targets import TargetSet, read_targets

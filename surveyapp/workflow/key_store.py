@@ -6,14 +6,14 @@ import os
 import secrets
 from pathlib import Path
 
-from surveyapp.collection.key_file import (
+from surveyapp.collection.sealing import KEY_BYTES
+from surveyapp.collection.sealing_keys import (
     WaveKeyFile,
     is_protected,
     read_server_key,
     read_wave_key,
     server_key_text,
 )
-from surveyapp.collection.sealing import KEY_BYTES
 from surveyapp.errors import InputError, Problem
 
 SERVER_KEY = "server.key"

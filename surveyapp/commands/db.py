@@ -1,0 +1,70 @@
+"""`surveyapp db`: create, upgrade and clean the store."""
+
+from __future__ import annotations
+
+import click
+
+from surveyapp.config import load_settings
+from surveyapp.storage.drafts import sweep_drafts
+from surveyapp.storage.engine import Store
+from surveyapp.storage.events import first_broken, load_events
+from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision, upgrade
+
+
+@click.group()
+def db() -> None:
+    """Create, upgrade and clean the database.
+
+    \b
+    surveyapp db upgrade     create the tables, or bring them to this program's
+    surveyapp db status      which revision the database is at
+    """
+
+
+@db.command("upgrade")
+def upgrade_() -> None:
+    """Create the tables, or bring them to what this program needs; nothing else does."""
+    store = Store(load_settings().database_url)
+    before, after = upgrade(store)
+    place = store.url.render_as_string(hide_password=True)
+    if before == after:
+        click.echo(f"{place} is at revision {after} already.")
+    else:
+        click.echo(f"{place} is now at revision {after} (was {before or 'empty'}).")
+
+
+@db.command()
+def status() -> None:
+    """Say which revision the database is at, and whether the log of waves is whole."""
+    store = Store(load_settings().database_url)
+    found = revision(store)
+    click.echo(f"{store.url.render_as_string(hide_password=True)}: {found or 'no tables'}")
+    require_current(store)
+    with store.reading() as session:
+        events = load_events(session)
+    broken = first_broken(events)
+    whole = "whole" if broken is None else f"BROKEN from entry {broken}"
+    click.echo(f"log of waves: {len(events)} entries, {whole}")
+
+
+@db.command()
+def sweep() -> None:
+    """Delete unfinished answers that nobody touched since the sweep before.
+
+    Run it about once a week: a draft outlives one sweep and falls at the second, and no time
+    is stored with it.
+    """
+    store = Store(load_settings().database_url)
+    require_current(store)
+    gone = store.write(sweep_drafts)
+    store.compact(RESPONDENT_TABLES)
+    click.echo(f"{gone} unfinished answers deleted.")
+
+
+@db.command()
+def clean() -> None:
+    """Destroy traces of deleted rows: free pages and the write-ahead log."""
+    store = Store(load_settings().database_url)
+    require_current(store)
+    store.compact(RESPONDENT_TABLES)
+    click.echo("No trace of deleted rows is left.")

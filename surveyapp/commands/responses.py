@@ -1,0 +1,94 @@
+"""`surveyapp responses`: answers gathered elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from surveyapp.config import load_settings
+from surveyapp.storage.engine import Store
+from surveyapp.storage.imports import load_imports
+from surveyapp.storage.schema import require_current
+from surveyapp.workflow.gather import ImportResult, import_responses, withdraw_import
+from surveyapp.workflow.key_store import load_server_key
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def responses() -> None:
+    """Import answers gathered elsewhere.
+
+    \b
+    surveyapp responses import answers.csv --mapping answers.toml --dry-run
+    surveyapp responses import answers.sav --mapping answers.toml --wave paper-2026q3
+    """
+
+
+@responses.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--mapping", required=True, type=_FILE, help="TOML: columns to items, wave, mode.")
+@click.option("--wave", default="", help="Wave of every row, where the file has no wave column.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, keep nothing.")
+def import_(file: Path, mapping: Path, wave: str, dry_run: bool) -> None:
+    """Import a .csv, .sav or .dta FILE: all of its rows, or none.
+
+    Every row is read by the reader of the web pages; every bad cell is named by row and column.
+    Importing the same file again adds nothing.
+    """
+    settings = load_settings()
+    result = import_responses(
+        _store(),
+        load_server_key(settings.keys),
+        file,
+        mapping,
+        on=datetime.datetime.now(tz=datetime.UTC).astimezone().date(),
+        wave=wave,
+        dry_run=dry_run,
+    )
+    for line in _told(result, dry_run):
+        click.echo(line)
+
+
+@responses.command("list")
+def list_() -> None:
+    """List the files that were imported."""
+    with _store().reading() as session:
+        for imported in load_imports(session):
+            rows = ", ".join(f"{slug} {count}" for slug, count in imported.rows.items())
+            click.echo(f"{imported.id[:16]}  {imported.file_name}: {rows}")
+
+
+@responses.command()
+@click.argument("import_id")
+def withdraw(import_id: str) -> None:
+    """Take back everything one import added, while its waves are not closed."""
+    store = _store()
+    with store.reading() as session:
+        ids = [known.id for known in load_imports(session) if known.id.startswith(import_id)]
+    chosen = ids[0] if len(ids) == 1 else import_id
+    today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+    click.echo(f"{withdraw_import(store, chosen, on=today)} responses taken back.")
+
+
+def _told(result: ImportResult, dry_run: bool) -> list[str]:
+    if result.repeated:
+        return ["This file was imported with this mapping before; nothing was added."]
+    verb = "would be added" if dry_run else "added"
+    lines = [f"{slug}: {count} responses {verb}" for slug, count in result.added.items()]
+    lines += [
+        f"{slug}: {count} responses were there already"
+        for slug, count in result.present.items()
+        if count
+    ]
+    if result.ignored:
+        lines.append(f"Columns not used: {', '.join(result.ignored)}")
+    return [*lines, f"Import {result.id[:16]}"]
+
+
+def _store() -> Store:
+    store = Store(load_settings().database_url)
+    require_current(store)
+    return store

@@ -1,0 +1,162 @@
+"""`surveyapp wave`: plan, open, close and list waves."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from surveyapp.collection.wave import Wave, count_only
+from surveyapp.collection.wave_document import read_wave_document
+from surveyapp.config import load_settings
+from surveyapp.instrument.document import load
+from surveyapp.storage.engine import Store
+from surveyapp.storage.events import load_events
+from surveyapp.storage.responses import count_responses
+from surveyapp.storage.schema import require_current
+from surveyapp.storage.sealed import count_sealed
+from surveyapp.storage.waves import load_additions, load_wave, load_waves
+from surveyapp.workflow.close_wave import Unreadable, close
+from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
+from surveyapp.workflow.key_store import load_wave_key, needs_passphrase, wave_key_path
+
+
+@click.group()
+def wave() -> None:
+    """Plan, open, close and list waves.
+
+    \b
+    surveyapp wave plan waves/2026q3.toml     keep it; its plan is then frozen
+    surveyapp wave open resident-trust-2026q3 residents may answer
+    surveyapp wave close resident-trust-2026q3
+    """
+
+
+@wave.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--instrument", type=click.Path(path_type=Path), help="Questionnaire, over FILE's.")
+def plan(file: Path, instrument: Path | None) -> None:
+    """Keep the wave that FILE describes, with its areas, tests and goals."""
+    settings = load_settings()
+    document = read_wave_document(file.read_text(encoding="utf-8"), file.name)
+    asked = instrument or _instrument_file(document.instrument, file, settings.instruments)
+    kept = plan_wave(_store(), document.wave(settings.department), load(asked), on=_today())
+    click.echo(f"Wave {kept.slug} is planned with {kept.instrument_id} {kept.instrument_version}.")
+    click.echo(f"It has {len(kept.areas)} areas, {len(kept.plan.families)} families of tests.")
+
+
+@wave.command("open")
+@click.argument("slug")
+@click.option("--key", type=click.Path(path_type=Path), help="Where to write the private key.")
+def open_(slug: str, key: Path | None) -> None:
+    """Open a wave: residents may answer, and nobody can read the answers.
+
+    Its private key is written to a file under a passphrase that you choose. Take the file off
+    this machine; without file and passphrase the answers can never be read.
+    """
+    path = key or wave_key_path(load_settings().keys, slug)
+    store = _store()
+    with store.reading() as session:
+        planned = load_wave(session, slug)
+    passphrase = None
+    if not planned.simulated:
+        passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    open_wave(store, slug, path, on=_today(), passphrase=passphrase)
+    click.echo(f"Wave {slug} is open. Its private key is in {path}.")
+    if passphrase is None:
+        click.echo("Simulated: the key has no passphrase and lies beside the database.")
+
+
+@wave.command("close")
+@click.argument("slug")
+@click.option("--key", type=click.Path(path_type=Path), help="File of the private key.")
+@click.option("--set-aside", is_flag=True, help="Count and destroy what cannot be opened.")
+def close_(slug: str, key: Path | None, set_aside: bool) -> None:
+    """Close a wave: open its answers together, shuffle them, destroy what they were sealed in."""
+    store = _store()
+    with store.reading() as session:
+        sealed = load_wave(session, slug).public_key is not None
+    private = _private_key(slug, key) if sealed else None
+    unreadable: Unreadable = "set aside" if set_aside else "refuse"
+    closing = close(store, slug, private, on=_today(), unreadable=unreadable)
+    click.echo(f"Wave {slug} is closed with {closing.wave.answered} responses.")
+    if closing.set_aside:
+        click.echo(f"{closing.set_aside} sealed responses could not be opened.")
+    if count_only(closing.wave):
+        click.echo("That is too few to publish anything but their count.")
+
+
+@wave.command("list")
+def list_() -> None:
+    """List waves with their state and number of responses."""
+    with _store().reading() as session:
+        for known in load_waves(session):
+            count = count_sealed(session, known.slug) + count_responses(session, known.slug)
+            mark = "  simulated" if known.simulated else ""
+            click.echo(
+                f"{known.period:8} {known.slug:32} {known.state:10} {known.frame:12} "
+                f"{count:6} responses{mark}"
+            )
+
+
+@wave.command()
+@click.argument("slug")
+def show(slug: str) -> None:
+    """Show a wave: its plan, additions to it, and its log."""
+    with _store().reading() as session:
+        known = load_wave(session, slug)
+        additions, events = load_additions(session, slug), load_events(session, slug)
+    _show(known)
+    for addition in additions:
+        click.echo(f"added to the plan while {addition.wave_state}: {addition.text}")
+    for event in events:
+        detail = ", ".join(f"{name} {value}" for name, value in event.detail.items())
+        click.echo(f"{event.day} {event.kind}: {detail}")
+
+
+@wave.command("add-to-plan")
+@click.argument("slug")
+@click.argument("text")
+def add_to_plan_(slug: str, text: str) -> None:
+    """Log an addition to a frozen plan; the report prints it with the state of the wave."""
+    addition = add_to_plan(_store(), slug, text, on=_today())
+    click.echo(f"Addition {addition.number} logged while the wave is {addition.wave_state}.")
+
+
+def _show(known: Wave) -> None:
+    click.echo(f"{known.title} ({known.slug}), {known.period}, {known.state}, {known.frame} frame")
+    click.echo(f"instrument {known.instrument_id} {known.instrument_version}")
+    click.echo(f"hash {known.instrument_hash}")
+    for family in known.plan.families:
+        click.echo(
+            f"family {family.id}: {', '.join(family.indicators)}; {family.comparison}, "
+            f"by {family.places}, {family.method}"
+        )
+    for name, change in known.plan.change_of_interest.items():
+        click.echo(f"change of interest: {name} {change:g}")
+
+
+def _private_key(slug: str, key: Path | None) -> bytes:
+    path = key or wave_key_path(load_settings().keys, slug)
+    passphrase = None
+    if needs_passphrase(path):
+        passphrase = click.prompt("Passphrase", hide_input=True)
+    return load_wave_key(path, slug, passphrase)
+
+
+def _instrument_file(named: str, beside: Path, folder: Path) -> Path:
+    """ "resident-trust/1" in the folder of questionnaires, or a file beside the wave's."""
+    name = named if named.endswith(".toml") else f"{named}.toml"
+    near = beside.parent / name
+    return near if near.is_file() else folder / name
+
+
+def _store() -> Store:
+    store = Store(load_settings().database_url)
+    require_current(store)
+    return store
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
