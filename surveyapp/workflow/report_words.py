@@ -1,0 +1,209 @@
+"""Fixed phrases of facts that a report prints about its own method, by language.
+
+Sentences about figures are made in `reporting.wording`; these only name what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from surveyapp.errors import Problem, ReportError
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "and": " and ",
+        "or": " or ",
+        "top_share": "Share of answers {positive}.",
+        "top_share several": "Each person's share of answers {positive}, averaged over people.",
+        "net_balance": "Share of answers {positive}, minus share of answers {negative}.",
+        "mean": "Average of the answers.",
+        "scale_mean": "Average of the answers from {low} to {high}, higher being better.",
+        "answered one": "Answered the question.",
+        "answered several": "Answered at least {k} of its {of} questions.",
+        "dont know beside": "“Don't know” is left out of the base; its share is printed beside "
+        "the figure.",
+        "dont know base": "“Don't know” is in the base and counts as neither.",
+        "everyone": "everyone",
+        "some": "those to whom it applies",
+        "frame coded": "letters with access codes",
+        "frame named": "the sample described in the wave's plan",
+        "frame open": "no list: anybody could take part",
+        "selection strata people": "people drawn within each stratum",
+        "selection strata units": "first-stage units drawn within each stratum, then people in "
+        "each of them",
+        "selection plain": "people drawn from the whole frame",
+        "degrees": "first-stage units minus strata, within the people a figure is about",
+        "base equal": "Base weight: the same for everybody.",
+        "base stratum population": "Base weight: population of the stratum divided by its "
+        "responses in that wave.",
+        "base design cell": "Base weight: inverse of the selection probability, by design cell.",
+        "rake": "Raking, each wave by itself, to {margins}, until every margin is met to "
+        "{tolerance}.",
+        "no calibration": "No adjustment to population margins.",
+        "unknown keep share": "People whose level of a margin is unknown keep the share their "
+        "base weights give them; the targets apply to the rest.",
+        "unknown refuse": "No level of any margin was unknown.",
+        "unknown impute": "Unknown levels of a margin were imputed within strata, seeded.",
+        "no trimming": "No trimming.",
+        "no fpc": "No finite population correction.",
+        "variance": "Linearized, with strata, first-stage units and the exact residuals of the "
+        "raking.",
+        "interval": "Korn-Graubard for shares, with the effective sample capped at the number of "
+        "people; Student t for balances, means and differences.",
+        "assumption population": "{note}",
+        "assumption response": "Within the levels of the margins, people who answered stand for "
+        "those who did not.",
+        "warning few": "Only {n} people of {label} ({margin}) answered in {wave}.",
+        "warning fewer": "Fewer than {n} people of {label} ({margin}) answered in {wave}.",
+        "warning weights": "Weights run from {low:,.0f} to {high:,.0f}, so that some "
+        "answers count {times:,.0f} times as much as others.",
+        "warning effect": "Weighting costs precision: {n:,} answers in {wave} are worth about "
+        "{effective:,.0f}.",
+        "warning margin error": "The margin {margin} is itself an estimate; its error is not in "
+        "the intervals.",
+        "policy level": "Interval level",
+        "policy power": "Power of smallest detectable changes",
+        "policy lonely": "Stratum with one first-stage unit",
+        "policy df": "Degrees of freedom of a contrast",
+        "policy df value": "the smallest among the figures it compares",
+        "policy unknown": "Unknown level of a margin",
+        "policy unknown value": "{policy} ({counts})",
+        "policy disagreeing": "Margins whose totals differ by rounding",
+        "policy disagreeing value": "scaled to the first margin's total",
+        "policy detectable": "Smallest detectable change in a family of m",
+        "policy detectable value": "at error rate {alpha:.2g} divided by m",
+        "rule persons": "A figure on fewer than {persons} people is withheld as confidential.",
+        "rule protect": "A further figure is withheld where a confidential one could be worked "
+        "out from it.",
+        "rule nchs": "A share is withheld as imprecise when its effective sample is under "
+        "{effective:.0f}, its interval {wide:.0f} points wide or wider, or wider than "
+        "{relative:.0%} of the share (unless under {narrow:.0f} points): the presentation "
+        "standards of the National Center for Health Statistics.",
+        "rule option": "Counts of single answers under {persons} are not printed.",
+        "rule receipts": "Every response counted has a receipt; the hashes are listed.",
+        "addition": "Added when the wave was {state}: {text}",
+        "limit response": "People who answer may differ from those who do not in ways the "
+        "weights miss.",
+        "limit wording": "Answers depend on how questions are worded and in which order.",
+        "processing": "Answers were sealed on arrival, opened together when the wave closed, "
+        "given new random numbers and shuffled.",
+        "processing import": "Answers were gathered elsewhere and read from a file; every row was "
+        "checked against the questionnaire.",
+        "quality many_unanswered": "More than half of the questions unanswered: {n}, kept.",
+        "quality straight_lining": "The same answer all through a grid: {n}, kept.",
+        "quality other": "{flag}: {n}, kept.",
+        "recruitment": "Letters to addresses in the sample.",
+        "recruitment open": "An open link; people chose to take part.",
+        "from to": "{start} to {end}",
+        "undated": "dates not recorded",
+        "city": "city",
+    },
+    "es": {
+        "and": " y ",
+        "or": " o ",
+        "top_share": "Porcentaje de respuestas {positive}.",
+        "top_share several": "Porcentaje de respuestas {positive} de cada persona, en promedio.",
+        "net_balance": "Porcentaje de respuestas {positive}, menos el de respuestas {negative}.",
+        "mean": "Promedio de las respuestas.",
+        "scale_mean": "Promedio de las respuestas de {low} a {high}; más alto es mejor.",
+        "answered one": "Respondió la pregunta.",
+        "answered several": "Respondió al menos {k} de sus {of} preguntas.",
+        "dont know beside": "“No sé” queda fuera de la base; su porcentaje se imprime al lado.",
+        "dont know base": "“No sé” está en la base y no cuenta en ningún sentido.",
+        "everyone": "todas las personas",
+        "some": "las personas a quienes corresponde",
+        "frame coded": "cartas con códigos de acceso",
+        "frame named": "la muestra descrita en el plan de la ronda",
+        "frame open": "ninguna lista: cualquiera podía participar",
+        "selection strata people": "personas elegidas al azar dentro de cada estrato",
+        "selection strata units": "unidades de primera etapa elegidas al azar en cada estrato, y "
+        "personas dentro de ellas",
+        "selection plain": "personas elegidas al azar de todo el marco",
+        "degrees": "unidades de primera etapa menos estratos, entre las personas de cada cifra",
+        "base equal": "Peso base: el mismo para todas las personas.",
+        "base stratum population": "Peso base: población del estrato dividida entre sus "
+        "respuestas en esa ronda.",
+        "base design cell": "Peso base: inverso de la probabilidad de selección, por celda del "
+        "diseño.",
+        "rake": "Ajuste iterativo a {margins}, cada ronda por separado, hasta cumplir cada margen "
+        "con un error de {tolerance}.",
+        "no calibration": "Sin ajuste a márgenes de población.",
+        "unknown keep share": "Las personas cuyo nivel en un margen no se conoce conservan la "
+        "proporción de sus pesos base; las metas se aplican a las demás.",
+        "unknown refuse": "Ningún nivel de margen era desconocido.",
+        "unknown impute": "Los niveles desconocidos se imputaron dentro de los estratos, con "
+        "semilla fija.",
+        "no trimming": "Sin recorte de pesos.",
+        "no fpc": "Sin corrección por población finita.",
+        "variance": "Linealizada, con estratos, unidades de primera etapa y los residuos exactos "
+        "del ajuste.",
+        "interval": "Korn-Graubard para porcentajes, con la muestra efectiva limitada al número "
+        "de personas; t de Student para balances, promedios y diferencias.",
+        "assumption population": "{note}",
+        "assumption response": "Dentro de cada nivel de los márgenes, quienes respondieron "
+        "representan a quienes no.",
+        "warning few": "Solo respondieron {n} personas de {label} ({margin}) en {wave}.",
+        "warning fewer": "Respondieron menos de {n} personas de {label} ({margin}) en {wave}.",
+        "warning weights": "Los pesos van de {low:,.0f} a {high:,.0f}: algunas "
+        "respuestas cuentan {times:,.0f} veces más que otras.",
+        "warning effect": "Ponderar cuesta precisión: {n:,} respuestas en {wave} valen por unas "
+        "{effective:,.0f}.",
+        "warning margin error": "El margen {margin} es también una estimación; su error no está "
+        "en los intervalos.",
+        "policy level": "Nivel de los intervalos",
+        "policy power": "Potencia de los cambios mínimos detectables",
+        "policy lonely": "Estrato con una sola unidad de primera etapa",
+        "policy df": "Grados de libertad de un contraste",
+        "policy df value": "los menores entre las cifras que compara",
+        "policy unknown": "Nivel desconocido de un margen",
+        "policy unknown value": "{policy} ({counts})",
+        "policy disagreeing": "Márgenes cuyos totales difieren por redondeo",
+        "policy disagreeing value": "llevados al total del primer margen",
+        "policy detectable": "Cambio mínimo detectable en una familia de m",
+        "policy detectable value": "con tasa de error {alpha:.2g} dividida entre m",
+        "rule persons": "Una cifra de menos de {persons} personas se reserva por confidencialidad.",
+        "rule protect": "Se reserva otra cifra cuando de ella podría deducirse una confidencial.",
+        "rule nchs": "Un porcentaje se reserva por impreciso si su muestra efectiva es menor de "
+        "{effective:.0f}, su intervalo mide {wide:.0f} puntos o más, o más del {relative:.0%} del "
+        "porcentaje (salvo menos de {narrow:.0f} puntos): normas de presentación del National "
+        "Center for Health Statistics.",
+        "rule option": "No se imprimen conteos de respuestas sueltas menores de {persons}.",
+        "rule receipts": "Cada respuesta contada tiene un recibo; se listan sus resúmenes.",
+        "addition": "Agregado cuando la ronda estaba {state}: {text}",
+        "limit response": "Quienes responden pueden diferir de quienes no, de maneras que los "
+        "pesos no corrigen.",
+        "limit wording": "Las respuestas dependen de cómo y en qué orden se pregunta.",
+        "processing": "Las respuestas se sellaron al llegar, se abrieron juntas al cerrar la "
+        "ronda, recibieron números nuevos al azar y se mezclaron.",
+        "processing import": "Las respuestas se reunieron en otra parte y se leyeron de un "
+        "archivo; cada fila se comprobó con el cuestionario.",
+        "quality many_unanswered": "Más de la mitad de las preguntas sin responder: {n}, "
+        "conservadas.",
+        "quality straight_lining": "La misma respuesta en toda una tabla: {n}, conservadas.",
+        "quality other": "{flag}: {n}, conservadas.",
+        "recruitment": "Cartas a direcciones de la muestra.",
+        "recruitment open": "Un enlace abierto; las personas decidieron participar.",
+        "from to": "{start} a {end}",
+        "undated": "fechas no registradas",
+        "city": "ciudad",
+    },
+}
+
+
+def say(language: str, key: str, /, **values: object) -> str:
+    """A phrase in a language, its holes filled.
+
+    Raises
+    ------
+    ReportError for a language that reports are not written in.
+    """
+    if language not in PHRASES:
+        raise ReportError(
+            Problem(
+                f"Reports are not written in {language!r}.",
+                where="language",
+                remedies=(f"Use one of: {', '.join(PHRASES)}.",),
+                code="language",
+            )
+        )
+    return PHRASES[language][key].format(**values)

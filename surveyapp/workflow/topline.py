@@ -1,0 +1,89 @@
+"""Every question as it was asked, with its weighted answers by wave."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Column
+from surveyapp.design.arrays import Floats, Mask
+from surveyapp.disclosure.presentation import Standards
+from surveyapp.indicators.results import Withheld
+from surveyapp.instrument.model import Option, Variable
+from surveyapp.reporting.report import ToplineItem, ToplineOption
+from surveyapp.weighting.weights import Weights
+from surveyapp.workflow.report_facts import newest_instrument, question, text_in
+from surveyapp.workflow.report_words import say
+
+FEWEST_OF_AN_ANSWER = 10
+
+
+def topline(
+    file: AnalysisFile, weights: Weights, language: str, standards: Standards
+) -> tuple[ToplineItem, ...]:
+    """One entry for each question with a list of answers, in the order asked.
+
+    Shares are weighted, among those who gave an answer, "don't know" included. A wave with fewer
+    people than the confidential threshold is withheld, and so is the count of a rare answer.
+    """
+    instrument = newest_instrument(file)
+    found = []
+    for variable in instrument.variables.values():
+        if variable.kind in ("choice", "several") and not variable.item.options_from:
+            found.append(_item(variable, file, weights, language, standards))
+    return tuple(found)
+
+
+def _item(
+    variable: Variable, file: AnalysisFile, weights: Weights, language: str, standards: Standards
+) -> ToplineItem:
+    options = [option for option in variable.options if not option.not_stated]
+    bases: list[int | None] = []
+    withheld: list[Withheld | None] = []
+    shares: list[list[float | None]] = []
+    counts: list[list[int | None]] = []
+    first = _column(variable, options[0], file)
+    for number in range(len(file.waves)):
+        rows: Mask = file.wave == number
+        asked = rows & ~np.isin(first.missing, (NOT_APPLICABLE, NOT_ASKED))
+        answered = rows & first.answered
+        few = int(answered.sum()) < standards.persons
+        bases.append(None if few else int(asked.sum()))
+        withheld.append("confidential" if few and asked.any() else None)
+        chosen = [answered & _chose(variable, option, file) for option in options]
+        shares.append([None if few else _share(one, answered, weights.final) for one in chosen])
+        counts.append([None if few else _count(int(one.sum())) for one in chosen])
+    everyone = variable.item.show_if is None
+    return ToplineItem(
+        item=variable.name,
+        question=question(variable, language),
+        options=tuple(
+            ToplineOption(
+                text_in(option.label, language),
+                tuple(row[at] for row in shares),
+                tuple(row[at] for row in counts),
+            )
+            for at, option in enumerate(options)
+        ),
+        bases=tuple(bases),
+        asked_of=say(language, "everyone" if everyone else "some"),
+        withheld=tuple(withheld),
+    )
+
+
+def _column(variable: Variable, option: Option, file: AnalysisFile) -> Column:
+    name = f"{variable.name}:{option.code}" if variable.kind == "several" else variable.name
+    return file.column(name)
+
+
+def _chose(variable: Variable, option: Option, file: AnalysisFile) -> Mask:
+    values = _column(variable, option, file).values
+    wanted = 1.0 if variable.kind == "several" else float(option.code)
+    return np.asarray(values == wanted)
+
+
+def _share(chosen: Mask, answered: Mask, weight: Floats) -> float:
+    return 100.0 * float(weight[chosen].sum()) / float(weight[answered].sum())
+
+
+def _count(n: int) -> int | None:
+    return n if n >= FEWEST_OF_AN_ANSWER else None
