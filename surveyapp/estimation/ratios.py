@@ -6,14 +6,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from surveyapp.design.arrays import Column, LonelyPsu, Mask, floats
+from surveyapp.design.arrays import Column, Floats, LonelyPsu, Mask, floats
 from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation.cells import Cells, Empty, Missing, cells
+from surveyapp.estimation.design_effect import (
+    Reference,
+    element_variances,
+    over_reference,
+    reference_of_total,
+)
 from surveyapp.estimation.estimate import Estimate, Estimates
 from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.means import kish, policies
-from surveyapp.estimation.quotients import quotients
+from surveyapp.estimation.quotients import Quotients, quotients
+from surveyapp.weighting.matrices import scale_columns
 from surveyapp.weighting.weights import Weights
 
 
@@ -30,6 +37,7 @@ def ratio(
     ultimate_cluster: bool = False,
     level: float = 0.95,
     degrees_of_freedom: float | None = None,
+    design_effect: Reference | None = None,
 ) -> Estimate:
     """R = sum(w*y*d) / sum(w*x*d); its linearised scores are w*d*(y - R*x) / sum(w*x*d).
 
@@ -52,6 +60,7 @@ def ratio(
         ultimate_cluster=ultimate_cluster,
         level=level,
         degrees_of_freedom=degrees_of_freedom,
+        design_effect=design_effect,
     )
     return found[found.names[0]]
 
@@ -70,6 +79,7 @@ def ratios(
     ultimate_cluster: bool = False,
     level: float = 0.95,
     degrees_of_freedom: float | None = None,
+    design_effect: Reference | None = None,
 ) -> Estimates:
     """Every numerator over every denominator in every domain, numerators varying slowest.
 
@@ -111,10 +121,24 @@ def ratios(
         degrees_of_freedom=tops.degrees_of_freedom,
         n=tops.n,
         level=level,
+        design_effects=_design_effects(tops, bottoms, weights, result, design_effect),
         kish_effective_n=kish(tops.members, weights),
         skipped=tops.skipped,
         policies=policies(rules, missing, level),
     )
+
+
+def _design_effects(
+    tops: Cells, bottoms: Cells, weights: Weights, result: Quotients, reference: Reference | None
+) -> Floats | None:
+    """Against the total of the same residuals y - R*x under simple random sampling."""
+    if reference is None:
+        return None
+    totals = np.asarray(bottoms.values.T @ weights.final)
+    apart = tops.values - scale_columns(bottoms.values, result.values)
+    spread = element_variances(apart, tops.members, weights) / totals**2
+    size = np.asarray(tops.members.T @ weights.final)
+    return over_reference(result.covariance, reference_of_total(spread, size, tops.n, reference))
 
 
 def _refuse_zero(bottoms: Cells, weights: Weights) -> None:
