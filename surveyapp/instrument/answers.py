@@ -96,10 +96,11 @@ def read_record(
 def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]:
     """The one canonical response: every variable once, in the order asked.
 
-    An item off the route is not applicable, whatever was answered before it went off; "rather
-    not say" and a page posted blank are not stated; a variable on the route that nothing is known
-    of is not reached, and so is one whose condition hangs on such a variable. Answers to anything
-    the instrument does not ask are dropped. Completing a completed response changes nothing.
+    An item off the route is not applicable, whatever was answered before it went off, and so is
+    one that a file says was not applicable. "Rather not say" and a page posted blank are not
+    stated. A variable on the route that nothing is known of is not reached, and so is one whose
+    condition hangs on such a variable. Answers to anything the instrument does not ask are
+    dropped. Completing a completed response changes nothing.
     """
     response: dict[str, AnswerValue] = {}
     on_route = {item.id: verdict for item, verdict in walk(instrument, answers)}
@@ -108,11 +109,21 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
         value = answers.get(name, Missing.NOT_REACHED)
         if verdict is False:
             response[name] = Missing.NOT_APPLICABLE
-        elif verdict is None or value in (Missing.NOT_REACHED, Missing.NOT_APPLICABLE):
+        elif verdict is None or value is Missing.NOT_REACHED:
             response[name] = Missing.NOT_REACHED
+        elif value is Missing.NOT_APPLICABLE:
+            response[name] = value
         else:
-            response[name] = value if is_stated(value, variable) else Missing.NOT_STATED
+            stated = is_stated(value, variable)
+            response[name] = _in_order(value, variable) if stated else Missing.NOT_STATED
     return response
+
+
+def _in_order(value: AnswerValue, variable: Variable) -> AnswerValue:
+    """Ticked codes in the order of the questionnaire, so that equal responses are equal."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(option.code for option in variable.options if option.code in value)
 
 
 def _asked(instrument: Instrument, page: Page) -> list[Variable]:

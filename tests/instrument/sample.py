@@ -42,7 +42,10 @@ def values(variable: Variable) -> st.SearchStrategy[AnswerValue]:
         case "choice":
             given = st.sampled_from(options)
         case "several":
-            given = st.lists(st.sampled_from(options), min_size=1, unique=True).map(tuple)
+            joint = [o.code for o in variable.options if o.substantive and not o.exclusive]
+            alone = [(code,) for code in options if code not in joint]
+            given = st.lists(st.sampled_from(joint), min_size=1, unique=True).map(tuple)
+            given = st.one_of(given, st.sampled_from(alone)) if alone else given
         case "number":
             given = st.integers(item.minimum, item.maximum)
         case "text":
