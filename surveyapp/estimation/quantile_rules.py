@@ -75,7 +75,7 @@ def quantile(sample: SortedSample, p: float, rule: QuantileRule) -> float:
         return float(sample.values[0])
     if rule == "hf4":
         low, high, below, above = _around(sample, p)
-        share = below / (above + below)
+        share = below / (above + below) if high > low else 0.0
         values = sample.values
         return float(values[low] * (1 - share) + values[high] * share)
     return float(np.interp(p, _POSITIONS[rule](sample), sample.values))
@@ -99,7 +99,7 @@ def _around(sample: SortedSample, p: float) -> tuple[int, int, float, float]:
     whole = _whole(sample.weights)
     reached = np.flatnonzero(sample.running <= p * whole)
     low = int(reached[-1]) if len(reached) else 0
-    high = min(low + 1, len(sample.values) - 1)
+    high = min(low + 1, len(sample.values) - 1) if len(reached) else 0
     below = float(p - sample.running[low] / whole)
     return low, high, below, float(sample.running[high] / whole - p)
 
