@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from surveyapp.errors import AnswersRejected, Problem
 from surveyapp.instrument.messages import Fault, say
-from surveyapp.instrument.model import Instrument, Variable, item_variables
+from surveyapp.instrument.model import Instrument, Page, Variable
 from surveyapp.instrument.reader import blank_fault, read
-from surveyapp.instrument.routing import Page, is_stated, walk
+from surveyapp.instrument.routing import is_stated, walk
 from surveyapp.instrument.values import Answers, AnswerValue, Missing, from_json, to_json
 
 __all__ = [
@@ -127,11 +127,7 @@ def _in_order(value: AnswerValue, variable: Variable) -> AnswerValue:
 
 
 def _asked(instrument: Instrument, page: Page) -> list[Variable]:
-    return [
-        instrument.variables[variable.name]
-        for item in page.items
-        for variable in item_variables(instrument.index[item])
-    ]
+    return [variable for item in page.items for variable in instrument.columns[item]]
 
 
 def _values(variable: Variable, raw: str) -> list[str]:

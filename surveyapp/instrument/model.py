@@ -156,6 +156,18 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown at once: one question, or one information page.
+
+    `id` stands in the address of the page; `number` counts from 1 over all pages.
+    """
+
+    id: str
+    number: int
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MissingRule:
     """A respondent counts when at least this many of the indicator's items were answered."""
 
@@ -232,8 +244,9 @@ class Bridge:
 class Instrument:
     """One immutable edition of a questionnaire; its name in storage is its content hash.
 
-    `languages[0]` is the source language. `index` finds an item by id and `variables` lists
-    every column of answers in the order asked; both are made from `items`.
+    `languages[0]` is the source language. Made from `items`: `index` finds an item by id,
+    `variables` lists every column of answers in the order asked, `columns` the variables of an
+    item, and `pages` every page in order.
     """
 
     id: str
@@ -250,10 +263,19 @@ class Instrument:
     index: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     variables: Mapping[str, Variable] = field(init=False, repr=False, compare=False)
 
+    columns: Mapping[str, tuple[Variable, ...]] = field(init=False, repr=False, compare=False)
+    pages: tuple[Page, ...] = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "index", {item.id: item for item in self.items})
-        columns = (variable for item in self.items for variable in item_variables(item))
-        object.__setattr__(self, "variables", {column.name: column for column in columns})
+        columns = {item.id: item_variables(item) for item in self.items}
+        made = {
+            "index": {item.id: item for item in self.items},
+            "columns": columns,
+            "variables": {v.name: v for variables in columns.values() for v in variables},
+            "pages": tuple(Page(item.id, n, (item.id,)) for n, item in enumerate(self.items, 1)),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
 
     @property
     def area_item(self) -> Item | None:

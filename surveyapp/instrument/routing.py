@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.instrument.condition import (
@@ -22,8 +21,22 @@ from surveyapp.instrument.condition import (
     In,
     Not,
 )
-from surveyapp.instrument.model import Instrument, Item, Variable, item_variables
+from surveyapp.instrument.model import Instrument, Item, Page, Variable
 from surveyapp.instrument.values import Answers, AnswerValue, Missing
+
+__all__ = [
+    "Page",
+    "evaluate",
+    "find_page",
+    "first_unseen",
+    "is_stated",
+    "next_page",
+    "pages",
+    "path",
+    "previous_page",
+    "progress",
+    "walk",
+]
 
 COMPARISONS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -33,28 +46,14 @@ COMPARISONS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What is shown at once: one question, or one information page.
-
-    `id` stands in the address of the page; `number` counts from 1 over all pages.
-    """
-
-    id: str
-    number: int
-    items: tuple[str, ...]
-
-
 def pages(instrument: Instrument) -> tuple[Page, ...]:
     """Every page of an instrument in order, whether or not it is on anybody's route."""
-    return tuple(
-        Page(item.id, number, (item.id,)) for number, item in enumerate(instrument.items, 1)
-    )
+    return instrument.pages
 
 
 def find_page(instrument: Instrument, page_id: str) -> Page | None:
     """The page with this id, or None for an id that no page has."""
-    return next((page for page in pages(instrument) if page.id == page_id), None)
+    return next((page for page in instrument.pages if page.id == page_id), None)
 
 
 def path(instrument: Instrument, answers: Answers) -> tuple[Page, ...]:
@@ -62,8 +61,7 @@ def path(instrument: Instrument, answers: Answers) -> tuple[Page, ...]:
 
     An answer to an item that is off the route is not looked at.
     """
-    shown = {item.id for item, verdict in walk(instrument, answers) if verdict}
-    return tuple(page for page in pages(instrument) if shown.intersection(page.items))
+    return tuple(page for page, verdict in _verdicts(instrument, answers) if verdict)
 
 
 def next_page(instrument: Instrument, answers: Answers, current: Page | None) -> Page | None:
@@ -75,7 +73,7 @@ def next_page(instrument: Instrument, answers: Answers, current: Page | None) ->
 def previous_page(instrument: Instrument, answers: Answers, current: Page | None) -> Page | None:
     """The page on the route before `current` (None: the last); None at the start."""
     route = path(instrument, answers)
-    before = current.number if current else len(instrument.items) + 1
+    before = current.number if current else len(instrument.pages) + 1
     return next((page for page in reversed(route) if page.number < before), None)
 
 
@@ -85,7 +83,7 @@ def first_unseen(instrument: Instrument, answers: Answers) -> Page | None:
     A page posted blank holds "not stated", so it was seen.
     """
     for page in path(instrument, answers):
-        names = [v.name for i in page.items for v in item_variables(instrument.index[i])]
+        names = [variable.name for item in page.items for variable in instrument.columns[item]]
         if any(answers.get(name, Missing.NOT_REACHED) is Missing.NOT_REACHED for name in names):
             return page
     return None
@@ -96,14 +94,21 @@ def progress(instrument: Instrument, answers: Answers, page: Page) -> tuple[int,
 
     `of` counts the pages up to this one and every later page that is open or undecided.
     """
-    behind = sum(step.number <= page.number for step in path(instrument, answers))
-    verdicts = {item.id: verdict for item, verdict in walk(instrument, answers)}
-    ahead = sum(
-        any(verdicts[item] is not False for item in step.items)
-        for step in pages(instrument)
-        if step.number > page.number
-    )
+    behind = ahead = 0
+    for step, verdict in _verdicts(instrument, answers):
+        if step.number <= page.number:
+            behind += verdict is True
+        else:
+            ahead += verdict is not False
     return behind, behind + ahead
+
+
+def _verdicts(instrument: Instrument, answers: Answers) -> Iterator[tuple[Page, bool | None]]:
+    """Each page with whether it is on the route; with several items, the most open one decides."""
+    items = {item.id: verdict for item, verdict in walk(instrument, answers)}
+    for page in instrument.pages:
+        verdicts = [items[item] for item in page.items]
+        yield page, True if True in verdicts else None if None in verdicts else False
 
 
 def walk(instrument: Instrument, answers: Answers) -> Iterator[tuple[Item, bool | None]]:
@@ -112,7 +117,7 @@ def walk(instrument: Instrument, answers: Answers) -> Iterator[tuple[Item, bool 
     for item in instrument.items:
         verdict = evaluate(item.show_if, seen, instrument.variables)
         yield item, verdict
-        for variable in item_variables(item):
+        for variable in instrument.columns[item.id]:
             if verdict is False:
                 seen[variable.name] = Missing.NOT_APPLICABLE
             elif variable.name in answers:

@@ -133,7 +133,7 @@ PIECES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_document_with_any_part_replaced_is_read_or_explained(data):
     import tomli_w

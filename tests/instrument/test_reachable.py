@@ -39,7 +39,7 @@ def three_items(second, third) -> Instrument:
     return replace(PETS, items=(PETS.items[0], dog, adults, last))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CONDITIONS.filter(lambda c: "adults" not in repr(c) and "dog" not in repr(c)), CONDITIONS)
 def test_the_search_agrees_with_trying_every_answer(second, third):
     instrument = three_items(second, third)
