@@ -13,18 +13,7 @@ import pandas as pd
 from surveyapp.design.design import Design
 from surveyapp.estimation.listwise import Missing
 from surveyapp.weighting.weights import Weights
-from tests.oracle import formulas
-
-COMPARISONS = {
-    "==": lambda column, value: column == value,
-    "!=": lambda column, value: column.notna() & (column != value),
-    "<": lambda column, value: column < value,
-    "<=": lambda column, value: column <= value,
-    ">": lambda column, value: column > value,
-    ">=": lambda column, value: column >= value,
-    "in": lambda column, value: column.isin(value),
-    "not in": lambda column, value: column.notna() & ~column.isin(value),
-}
+from tests.oracle import formulas, tables
 
 
 class UnsupportedError(Exception):
@@ -47,22 +36,10 @@ class Prepared:
     weights: Weights
     rules: dict[str, Any]
 
-    def __post_init__(self) -> None:
-        text = [name for name in self.frame if self.frame[name].dtype.kind not in "biuf"]
-        levels = {str(name): tuple(sorted(self.frame[name].dropna().unique())) for name in text}
-        self.frame.attrs["levels"] = levels
-
     @cached_property
     def domain(self) -> np.ndarray:
         """The domain of the call as a mask; a missing value is outside."""
-        inside = np.ones(len(self.frame), dtype=np.bool_)
-        for condition in self.call.get("domain") or []:
-            op = condition["op"]
-            if op not in COMPARISONS:
-                raise UnsupportedError(f"the comparison {op!r} of a domain")
-            found = COMPARISONS[op](self.frame[condition["var"]], condition["value"])
-            inside &= found.fillna(False).to_numpy(dtype=np.bool_)
-        return inside
+        return tables.rows_where(self.frame, self.call.get("domain") or [])
 
     @property
     def missing(self) -> Missing:
