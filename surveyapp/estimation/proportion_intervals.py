@@ -50,6 +50,7 @@ def interval(
     level: float = 0.95,
     logit_standard_error: float | None = None,
     cap_effective_n: bool = False,
+    dispersion: float = 1.0,
 ) -> tuple[float, float]:
     """Two-sided interval of a proportion.
 
@@ -66,6 +67,8 @@ def interval(
     logit_standard_error : standard error on the log-odds scale where it is estimated directly
         (replicates); SE / (p (1 - p)) if not given.
     cap_effective_n : never let the effective size exceed n, as the presentation standard does.
+    dispersion : what the likelihood ratio is divided by, besides n / (n - 1); R survey's is the
+        mean weight of those who answered over that of the domain.
 
     Raises
     ------
@@ -91,7 +94,8 @@ def interval(
     if method == "mean":
         return p - t * standard_error, p + t * standard_error
     if method == "likelihood":
-        return _likelihood(p, n_effective(p, standard_error, n, capped=False), t, n)
+        size = n_effective(p, standard_error, n, capped=False)
+        return _likelihood(p, size / dispersion, t, n)
     if method == "asin":
         return _arcsine(p, standard_error, t)
     half = t * standard_error / (p * (1 - p))

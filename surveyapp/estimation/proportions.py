@@ -29,6 +29,7 @@ def proportion(
     degrees_of_freedom: float | None = None,
     sample_size: int | None = None,
     cap_effective_n: bool = False,
+    dispersion: float = 1.0,
     missing: Missing = "refuse",
     lonely_psu: LonelyPsu = "fail",
     adjust_domain_lonely: bool = False,
@@ -49,6 +50,7 @@ def proportion(
     sample_size : rows that "beta" takes for n; those of the domain (missing answers included)
         if not given.
     cap_effective_n : never let the effective size exceed n (presentation standard).
+    dispersion : divides the likelihood ratio of "likelihood".
 
     Raises
     ------
@@ -95,6 +97,7 @@ def proportion(
         estimate,
         method=method,
         cap_effective_n=cap_effective_n,
+        dispersion=dispersion,
         sample_size=rows if sample_size is None else sample_size,
         logit_standard_error=None if logit_variance is None else math.sqrt(logit_variance),
     )
@@ -105,6 +108,7 @@ def with_interval(
     *,
     method: IntervalMethod = "beta",
     cap_effective_n: bool = False,
+    dispersion: float = 1.0,
     sample_size: int | None = None,
     logit_standard_error: float | None = None,
 ) -> Estimate:
@@ -124,6 +128,7 @@ def with_interval(
         level=estimate.level,
         logit_standard_error=logit_standard_error,
         cap_effective_n=cap_effective_n,
+        dispersion=dispersion,
     )
     return replace(
         estimate,
