@@ -13,6 +13,7 @@ from surveyapp.errors import DesignError, Problem, SurveyError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+AnyInts = NDArray[np.integer[Any]]
 Column = Any  # a numpy array, a pandas or polars Series, or a plain sequence
 LonelyPsu = Literal["fail", "remove", "certainty", "adjust", "average"]
 

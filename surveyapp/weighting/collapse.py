@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from surveyapp.design.arrays import Floats, Ints
+from surveyapp.design.arrays import AnyInts, Floats, Ints
 from surveyapp.weighting.matrices import summed
 
 DENSE_LIMIT = 50_000_000
@@ -44,14 +44,14 @@ class Collapsed:
         return np.stack(columns, axis=1)
 
 
-def collapse(codes: Sequence[Ints], sizes: Sequence[int]) -> Collapsed:
+def collapse(codes: Sequence[AnyInts], sizes: Sequence[int]) -> Collapsed:
     """The combinations of codes that occur; `sizes` says how many values each code can take."""
     total = 1
     for size in sizes:
         total *= size
     if total >= 2**62:
         return _collapse_by_steps(codes, sizes)
-    key = np.array(codes[0], dtype=np.int64)
+    key = codes[0].astype(np.int64)
     for code, size in zip(codes[1:], sizes[1:], strict=True):
         key *= size
         key += code
@@ -65,14 +65,14 @@ def collapse(codes: Sequence[Ints], sizes: Sequence[int]) -> Collapsed:
     return Collapsed(cells.astype(np.int64), _unpack(present, sizes))
 
 
-def _collapse_by_steps(codes: Sequence[Ints], sizes: Sequence[int]) -> Collapsed:
+def _collapse_by_steps(codes: Sequence[AnyInts], sizes: Sequence[int]) -> Collapsed:
     """Too many possible combinations for one integer: fold the codes in one after the other."""
-    cells = codes[0]
+    cells = codes[0].astype(np.int64)
     for code, size in zip(codes[1:], sizes[1:], strict=True):
         cells = pd.factorize(cells * size + code, sort=True)[0].astype(np.int64)
     first = np.zeros(int(cells.max()) + 1, dtype=np.int64)
     first[cells] = np.arange(len(cells))
-    return Collapsed(cells, tuple(code[first] for code in codes))
+    return Collapsed(cells, tuple(code[first].astype(np.int64) for code in codes))
 
 
 def _unpack(keys: Ints, sizes: Sequence[int]) -> tuple[Ints, ...]:

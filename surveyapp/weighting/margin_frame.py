@@ -10,10 +10,17 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from surveyapp.design.arrays import Column, Floats, Ints, as_array, check_length
+from surveyapp.design.arrays import AnyInts, Column, Floats, Ints, as_array, check_length
 from surveyapp.errors import Problem, WeightingError
 from surveyapp.weighting.collapse import Collapsed, collapse
-from surveyapp.weighting.margins import UNKNOWN, Margin, coded, label
+from surveyapp.weighting.level_columns import (
+    CellRows,
+    imputation_cells,
+    imputed,
+    level_column,
+    placed,
+)
+from surveyapp.weighting.margins import Margin
 from surveyapp.weighting.matrices import Matrix, summed
 
 Unknown = Literal["refuse", "keep share", "impute"]
@@ -115,44 +122,56 @@ def margin_frame(
         raise WeightingError(Problem("No margin was given.", where="margins", code="no-margins"))
     n = len(weight)
     group, groups = _groups(within, n)
-    problems: list[Problem] = []
-    columns: list[Ints] = []
+    columns = [level_column(margin, n) for margin in margins]
     unknown_counts: dict[str, int] = {}
-    for margin in margins:
-        code, strangers = coded(margin, n)
-        problems += _strangers(margin, strangers)
-        lost = (code == UNKNOWN) & (weight > 0)
-        if lost.any():
-            unknown_counts[margin.name] = int(lost.sum())
-            if unknown == "impute":
-                cells = _imputation_cells(group, impute_within, n)
-                code = _imputed(margin, code, weight, cells, generator)
-            elif unknown == "refuse" and not strangers:
-                problems += _refused_unknown(margin, code, weight)
-        columns.append(code)
+    if unknown == "impute":
+        cells = imputation_cells(group, impute_within, n)
+        pairs = zip(margins, columns, strict=True)
+        filled = [imputed(m, c, weight, cells, generator) for m, c in pairs]
+        columns = [column for column, _ in filled]
+        counts = zip(margins, filled, strict=True)
+        unknown_counts = {margin.name: count for margin, (_, count) in counts if count}
+    codes = [column.codes for column in columns]
+    sizes = [len(column.labels) for column in columns]
+    collapsed = _collapsed(codes, sizes, group, len(groups))
+    group_of_cell = collapsed.codes[-1]
+    problems: list[Problem] = []
+    weighing = CellRows(collapsed, weight)
+    tables: list[MarginTable] = []
     targets = [_targets(margin, groups, problems) for margin in margins]
     _agree(margins, targets, groups, problems, disagreeing)
-    if problems:
-        raise WeightingError(problems)
-    widths = [len(margin.levels()) + 1 for margin in margins]
-    coded_all = [np.where(c == UNKNOWN, w - 1, c) for c, w in zip(columns, widths, strict=True)]
-    collapsed = collapse([group, *coded_all], [len(groups), *widths])
-    group_of_cell = collapsed.codes[0]
-    tables = tuple(
-        MarginTable(m.name, group_of_cell * w + c, t.reshape(-1), m.levels(), groups)
-        for m, w, c, t in zip(margins, widths, collapsed.codes[1:], targets, strict=True)
-    )
+    for margin, column, raw, target in zip(
+        margins, columns, collapsed.codes[:-1], targets, strict=True
+    ):
+        level, found = placed(margin, column, raw, weighing, refuse=unknown == "refuse")
+        problems += found
+        lost = weighing.count(level == target.shape[1] - 1)
+        if lost:
+            unknown_counts[margin.name] = unknown_counts.get(margin.name, 0) + lost
+        entries = group_of_cell * target.shape[1] + level
+        tables.append(MarginTable(margin.name, entries, target.ravel(), margin.levels(), groups))
     by_cell = collapsed.sums(weight)
     for table in tables:
         problems += _unmet(table, table.sums(by_cell), partial=partial)
     if problems:
         raise WeightingError(problems)
-    return MarginFrame(collapsed, tables, groups, group_of_cell, unknown_counts)
+    return MarginFrame(collapsed, tuple(tables), groups, group_of_cell, unknown_counts)
 
 
-def _groups(within: Column | None, n: int) -> tuple[Ints, tuple[Any, ...]]:
+def _collapsed(
+    codes: list[AnyInts], sizes: list[int], group: Ints | None, group_count: int
+) -> Collapsed:
+    """Combinations of levels and group; the group's code comes last."""
+    if group is not None:
+        return collapse([*codes, group], [*sizes, group_count])
+    found = collapse(codes, sizes)
+    everybody = np.zeros(found.count, dtype=np.int64)
+    return Collapsed(found.cells, (*found.codes, everybody))
+
+
+def _groups(within: Column | None, n: int) -> tuple[Ints | None, tuple[Any, ...]]:
     if within is None:
-        return np.zeros(n, dtype=np.int64), ("all",)
+        return None, ("all",)
     values = as_array(within)
     check_length(values, "within", n, WeightingError)
     found, levels = pd.factorize(values, sort=True)
@@ -166,91 +185,6 @@ def _groups(within: Column | None, n: int) -> tuple[Ints, tuple[Any, ...]]:
             )
         )
     return found.astype(np.int64), tuple(levels)
-
-
-def _imputation_cells(group: Ints, impute_within: Column | None, n: int) -> Ints:
-    if impute_within is None:
-        return group
-    values = as_array(impute_within)
-    check_length(values, "impute_within", n, WeightingError)
-    inner = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
-    return group * (int(inner.max(initial=0)) + 1) + inner
-
-
-def _strangers(margin: Margin, strangers: dict[str, int]) -> list[Problem]:
-    return [
-        Problem(
-            f"{count:,} rows have the level {level!r}, which has no target.",
-            where=margin.name,
-            remedies=(
-                "Give the level's population count.",
-                "Recode it to a level that has one.",
-                "List it in the margin's `outside` levels to let those rows keep their share.",
-            ),
-            code="level-without-target",
-        )
-        for level, count in strangers.items()
-    ]
-
-
-def _refused_unknown(margin: Margin, code: Ints, weight: Floats) -> list[Problem]:
-    outside = {label(level) for level in margin.outside}
-    lost = (code == UNKNOWN) & (weight > 0)
-    if outside:
-        values = pd.Series(as_array(margin.codes))[lost]
-        listed = np.array([label(v) in outside for v in values], dtype=np.bool_)
-        count = int((~listed).sum())
-    else:
-        count = int(lost.sum())
-    if not count:
-        return []
-    return [
-        Problem(
-            f"The level of {count:,} of {len(code):,} rows is unknown.",
-            where=margin.name,
-            remedies=(
-                "Say unknown='keep share' to let those rows keep the share they have.",
-                "Say unknown='impute' with a seeded generator.",
-                "Leave this margin out.",
-            ),
-            code="unknown-level",
-        )
-    ]
-
-
-def _imputed(
-    margin: Margin,
-    code: Ints,
-    weight: Floats,
-    cells: Ints,
-    generator: np.random.Generator | None,
-) -> Ints:
-    """Unknown levels drawn from the weighted levels of the same cell, or of everybody."""
-    if generator is None:
-        raise WeightingError(
-            Problem(
-                "Imputing unknown levels needs a seeded generator.",
-                where=margin.name,
-                remedies=("Pass generator=numpy.random.default_rng(seed).",),
-                code="no-generator",
-            )
-        )
-    outside = {label(level) for level in margin.outside}
-    values = as_array(margin.codes)
-    lost = np.flatnonzero(code == UNKNOWN)
-    stays = np.array([label(values[i]) in outside for i in lost], dtype=np.bool_)
-    lost = lost[~stays]
-    filled = code.copy()
-    known = code != UNKNOWN
-    size = len(margin.levels())
-    everybody = np.bincount(code[known], weights=weight[known], minlength=size)
-    for cell in np.unique(cells[lost]):
-        rows = lost[cells[lost] == cell]
-        donors = known & (cells == cell)
-        share = np.bincount(code[donors], weights=weight[donors], minlength=size)
-        share = share if share.sum() > 0 else everybody
-        filled[rows] = generator.choice(size, size=len(rows), p=share / share.sum())
-    return filled
 
 
 def _targets(margin: Margin, groups: tuple[Any, ...], problems: list[Problem]) -> Floats:

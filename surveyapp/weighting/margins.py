@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from surveyapp.design.arrays import Column, Ints, as_array
+from surveyapp.design.arrays import Column, as_array
 from surveyapp.errors import Problem, WeightingError
 
 Targets = Mapping[Any, float]
-UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,49 +110,3 @@ def crossed(*columns: Column) -> Column:
     text = np.array([" | ".join(levels) for levels in zip(*joined, strict=True)], dtype=object)
     text[lost] = None
     return text
-
-
-def coded(margin: Margin, n: int) -> tuple[Ints, dict[str, int]]:
-    """(n,) index of each row's level among margin.levels(), and strangers found in the data.
-
-    Levels listed as outside, like unknown ones, get UNKNOWN. A stranger is a level with neither a
-    target nor a place in `outside`; its rows get UNKNOWN too, and its count is returned.
-
-    Raises
-    ------
-    WeightingError when the column is not as long as the sample.
-    """
-    values = as_array(margin.codes)
-    if values.ndim != 1 or len(values) != n:
-        raise WeightingError(
-            Problem(
-                f"The column has shape {values.shape} where the sample has {n:,} rows.",
-                where=margin.name,
-                code="length",
-            )
-        )
-    index = {level: i for i, level in enumerate(margin.levels())}
-    outside = {label(level) for level in margin.outside} | {""}
-    found, levels, counts = _factorized(values)
-    place = np.full(len(levels) + 1, UNKNOWN, dtype=np.int64)  # the last entry serves code -1
-    strangers: dict[str, int] = {}
-    for i, level in enumerate(levels):
-        name = label(level)
-        if name in index:
-            place[i] = index[name]
-        elif name not in outside and counts[i]:
-            strangers[name] = int(counts[i])
-    return place[found], strangers
-
-
-def _factorized(values: Any) -> tuple[Ints, Sequence[Any], Ints]:
-    """Codes, levels and counts; small integers are looked up instead of hashed."""
-    if values.dtype.kind in "iub" and len(values):
-        low, high = int(values.min()), int(values.max())
-        if high - low < 1_000_000:
-            shifted = values.astype(np.int64) - low
-            counts = np.bincount(shifted, minlength=high - low + 1)
-            return shifted, range(low, high + 1), counts
-    found, levels = pd.factorize(values)
-    counts = np.bincount(found[found >= 0], minlength=len(levels))
-    return found.astype(np.int64), list(levels), counts.astype(np.int64)

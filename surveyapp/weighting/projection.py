@@ -13,6 +13,7 @@ of the residual over PSUs need no array of n x domains.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from surveyapp.weighting.matrices import Matrix, dense, indicator, scale_rows, s
 Blocks = tuple[tuple[Ints, Floats], ...]  # columns of a block, and its inverse
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Projection:
     """One calibration's residual on p variables that are constant within C cells.
 
@@ -33,16 +34,35 @@ class Projection:
     spread : (C, p) what the fitted part is spread with; X itself unless targets were estimated
         from the sample (a share kept by those whose level is unknown).
     after : (n,) weights after the calibration.
-    ratio : (n,) regression weight over weight after (0 where the latter is 0).
-    inverse : the pseudo-inverse of X' q X, by blocks of variables that never meet.
+    regression : (n,) weight q of each row in the regression; None counts every row once.
+    blocks : columns of variables that go together; those of other blocks never meet them.
     """
 
     cells: Ints | None
     variables: Matrix
     spread: Matrix
     after: Floats
-    ratio: Floats
-    inverse: Blocks
+    regression: Floats | None
+    blocks: tuple[Ints, ...]
+
+    @cached_property
+    def ratio(self) -> Floats:
+        """(n,) regression weight over weight after (0 where the latter is 0)."""
+        after = self.after
+        q = 1.0 if self.regression is None else self.regression
+        ratio: Floats = np.divide(q, after, out=np.zeros_like(after), where=after != 0)
+        return ratio
+
+    @cached_property
+    def inverse(self) -> Blocks:
+        """The pseudo-inverse of X' q X, block by block."""
+        q = (self.after != 0).astype(np.float64)
+        if self.regression is not None:
+            q *= self.regression
+        if self.cells is not None:
+            q = summed(self.cells, q, self.variables.shape[0])
+        gram = self.variables.T @ scale_rows(self.variables, q)
+        return tuple((c, pseudo_inverse(_block(gram, c))) for c in self.blocks)
 
     @property
     def loading(self) -> Matrix:
@@ -73,7 +93,7 @@ class Projection:
 
 def projection(
     variables: Matrix,
-    regression: Floats,
+    regression: Floats | None,
     after: Floats,
     *,
     cells: Ints | None = None,
@@ -85,19 +105,13 @@ def projection(
     Parameters
     ----------
     variables : (C, p) calibration variables by cell ((n, p) without cells).
-    regression : (n,) weight q of each row in the regression.
+    regression : (n,) weight q of each row in the regression; None counts every row once.
     after : (n,) weights w.
     blocks : columns that go together when the variables fall into unconnected groups.
     """
-    q = np.where(after != 0, regression, 0.0)
-    by_cell = q if cells is None else summed(cells, q, variables.shape[0])
-    gram = variables.T @ scale_rows(variables, by_cell)
-    ratio = np.divide(q, after, out=np.zeros_like(q), where=after != 0)
     columns = blocks or (np.arange(variables.shape[1], dtype=np.int64),)
-    inverse = tuple((c, pseudo_inverse(_block(gram, c))) for c in columns)
-    return Projection(
-        cells, variables, variables if spread is None else spread, after, ratio, inverse
-    )
+    wide = variables if spread is None else spread
+    return Projection(cells, variables, wide, after, regression, columns)
 
 
 def pseudo_inverse(gram: Floats) -> Floats:

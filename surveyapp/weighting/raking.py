@@ -133,7 +133,7 @@ def margin_projection(
     collapsed = frame.collapsed
     return projection(
         variables,
-        before if residuals == "base weighted" else np.ones_like(before),
+        before if residuals == "base weighted" else None,
         after,
         cells=collapsed.cells,
         spread=_spread(frame, variables, collapsed.sums(before), collapsed.sums(after)),
