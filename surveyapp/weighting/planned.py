@@ -59,6 +59,7 @@ def weigh_waves(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> Weights
         within=wave_labels(file),
         unknown=recipe.unknown,
         disagreeing="scale to first",
+        residuals="base weighted",
         tolerance=recipe.tolerance,
         max_sweeps=recipe.most_rounds,
         generator=_generator(recipe) if recipe.unknown == "impute" else None,
