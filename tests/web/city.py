@@ -52,8 +52,15 @@ class City:
         return [from_bytes(open_sealed(private, blob)) for _, blob in rows]
 
 
-def make_city(folder: Path, *, document: Path = EVERY_KIND, https: bool = False) -> City:
+def open_city(folder: Path, *, https: bool = False) -> City:
+    """The application over a city that was made before."""
     settings = replace(practice_settings(load_settings({}), folder), https=https)
+    return City(create_app(settings), settings, Store(settings.database_url))
+
+
+def make_city(folder: Path, *, document: Path = EVERY_KIND) -> City:
+    """A new city with one open wave, and the application over it."""
+    settings = practice_settings(load_settings({}), folder)
     store = Store(settings.database_url)
     upgrade(store)
     make_server_key(settings.keys)
@@ -73,7 +80,8 @@ def make_city(folder: Path, *, document: Path = EVERY_KIND, https: bool = False)
     )
     plan_wave(store, wave, instrument, on=DAY)
     open_wave(store, SLUG, wave_key_path(settings.keys, SLUG), on=DAY, passphrase=None)
-    return City(create_app(settings), settings, store)
+    store.close()
+    return open_city(folder)
 
 
 class PageReader(HTMLParser):

@@ -11,7 +11,7 @@ from pathlib import Path
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 PAGE, DOCUMENT, NUMBERS = "report.html", "report.pdf", "report.json"
 SERVED = {
-    PAGE: "text/html; charset=utf-8",
+    PAGE: "text/html",
     DOCUMENT: "application/pdf",
     NUMBERS: "application/json",
 }

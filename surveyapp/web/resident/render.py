@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 
 from flask import render_template, url_for
 from markupsafe import Markup, escape
@@ -69,7 +68,7 @@ def welcome(fielded: Fielded, language: str, *, wrong_code: bool = False) -> str
     return render_template(
         "resident/welcome.html",
         **_frame(fielded, language),
-        minutes=ceil(minutes(fielded.instrument, language)),
+        minutes=max(1, round(minutes(fielded.instrument, language))),
         pages=sum(item.kind != "information" for item in fielded.instrument.items),
         leave_to=LEAVE_TO,
         wrong_code=wrong_code,
@@ -199,10 +198,10 @@ def _holes(filling: Filling, t: Wording) -> dict[str, str]:
 def _problem_holes(problems: Sequence[Problem], t: Wording) -> dict[str, str]:
     prefix = t("error_prefix")
     holes = {
-        "error-prefix": str(prefix),
+        "error-prefix": f"{prefix} ",
         "summary": render_template("resident/summary.html", t=t, problems=problems),
     }
-    inline = Markup('<p class="problem" id="{}-problem"><span class="hidden">{}</span>{}</p>')
+    inline = Markup('<p class="problem" id="{}-problem"><span class="hidden">{}</span> {}</p>')
     for problem in problems:
         name = problem.where
         holes[f"problem {name}"] = inline.format(name, prefix, problem.what)
