@@ -118,6 +118,8 @@ def _indicator(entry: shape.IndicatorShape) -> model.Indicator:
         short=entry.short,
         definition=entry.definition,
         base=entry.base,
+        statement=entry.statement,
+        among=entry.among,
         items=tuple(entry.items),
         scoring=entry.scoring,
         better=entry.better,

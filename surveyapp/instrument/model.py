@@ -186,7 +186,10 @@ class Indicator:
     - scale_mean: mean of the k codes, each turned so that a higher one is better
       (lowest + highest - code where the item's direction is "lower is better").
 
-    `base` words the denominator for the report; `short` labels a table column.
+    For the report: `short` labels a table column; `definition` and `base` are what is measured
+    and the denominator, without a full stop; `statement` completes "61% of residents …" and
+    `among` says of whom only some were asked ("who talked with the police"). The last two may be
+    empty.
     """
 
     id: str
@@ -202,6 +205,8 @@ class Indicator:
     dont_know: DontKnow = "excluded, shown beside"
     missing_rule: MissingRule = MissingRule()
     primary: bool = False
+    statement: Text = field(default_factory=dict)
+    among: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

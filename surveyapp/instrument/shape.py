@@ -289,6 +289,8 @@ class IndicatorShape(Shape):
     short: TextTable
     definition: TextTable
     base: TextTable
+    statement: TextTable = {}
+    among: TextTable = {}
     items: Annotated[list[VariableName], Field(min_length=1)]
     scoring: Scoring
     better: Better

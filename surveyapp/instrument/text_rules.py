@@ -33,6 +33,8 @@ def texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:
     for indicator in instrument.indicators:
         for key in ("title", "short", "definition", "base"):
             yield f"indicator {indicator.id}, {key}", getattr(indicator, key)
+        for key in ("statement", "among"):
+            yield from _if_written(f"indicator {indicator.id}, {key}", getattr(indicator, key))
     for bridge in instrument.bridges.values():
         yield f"bridge {bridge.id}, note", bridge.note
         for category in bridge.categories:

@@ -113,7 +113,6 @@ def _indicator(
     variables = [instrument.variables[name] for name in indicator.items]
     sections = {section.id: section.title for section in instrument.sections}
     several = len(indicator.items) > 1
-    narrowed = any(variable.item.show_if is not None for variable in variables)
     kept_in = indicator.dont_know == "in the base"
     return IndicatorFacts(
         id=indicator.id,
@@ -121,7 +120,8 @@ def _indicator(
         definition=text_in(indicator.definition, language),
         unit=scored.unit,
         better=indicator.better,
-        among=text_in(indicator.base, language) if narrowed else "",
+        statement=text_in(indicator.statement, language),
+        among=text_in(indicator.among, language),
         questions=tuple(question(variable, language) for variable in variables),
         scoring=_scoring(scored, variables[0], language),
         missing_rule=say(
