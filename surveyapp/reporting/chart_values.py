@@ -103,7 +103,7 @@ def _row(
 def _change(language: Language, indicator: IndicatorFacts, change: Comparison | None) -> str:
     if change is None or change.difference is None:
         return ""
-    return language.signed(change.difference, 2 if indicator.unit == "scale" else 1)
+    return language.change(change.difference, indicator.unit)
 
 
 def interval_column(look: Lookup, language: Language) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from surveyapp.reporting.english_chapters import ENGLISH_CHAPTERS
+
 ENGLISH: Mapping[str, str | Mapping[str, str]] = {
+    **ENGLISH_CHAPTERS,
     # numbers
     "percent": "{value}%",
     "from to": "{lower} to {upper}",
@@ -133,7 +136,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
         "one": "For one group there are too few answers to say.",
         "other": "For {word} groups there are too few answers to say.",
     },
-    "group name": "{variable}: {label}",
+    "group name": "{label} ({variable})",
     "and": "{first} and {second}",
     "then": "{first}; {second}",
     # titles of charts and tables
@@ -170,6 +173,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "wording changed": "Question changed",
     "data table": "The figures of this chart as a table",
     # legends
+    "color of answer": "Color of answer {count}",
     "compared with rest": "Compared with the rest of the city:",
     "compared with groups": "Compared with everyone else:",
     "change since": "Change since {when}:",

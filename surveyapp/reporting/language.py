@@ -87,16 +87,17 @@ class Language:
         low, high = ends
         return self.say("from to", lower=low, upper=high)
 
+    def change(self, value: float, unit: Unit) -> str:
+        """A difference as a bare number: "+4.2"; scale means get a second decimal."""
+        return self.signed(value, 2 if unit == "scale" else 1)
+
     def difference(self, value: float, unit: Unit) -> str:
         """A difference in the words of its unit: "+4.2 points"."""
-        return self.say("points", points=self.signed(value, 2 if unit == "scale" else 1))
+        return self.say("points", points=self.change(value, unit))
 
     def span(self, lower: float, upper: float, unit: Unit) -> str:
         """Limits of a difference: "+1.8 to +6.6"."""
-        digits = 2 if unit == "scale" else 1
-        return self.say(
-            "from to", lower=self.signed(lower, digits), upper=self.signed(upper, digits)
-        )
+        return self.say("from to", lower=self.change(lower, unit), upper=self.change(upper, unit))
 
     def probability(self, p: float) -> str:
         """A p-value: three decimals, and "p < 0.001" below."""

@@ -1,0 +1,370 @@
+"""One page per indicator: what it says, its key figures, the places, the quarters."""
+
+from __future__ import annotations
+
+from surveyapp.indicators.results import Comparison, ComparisonKind
+from surveyapp.inference.verdict import Verdict
+from surveyapp.reporting.blocks import (
+    Block,
+    Column,
+    FigureBlock,
+    Heading,
+    Key,
+    KeyEntry,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    TableCell,
+)
+from surveyapp.reporting.chart_values import areas_chart, trend_chart
+from surveyapp.reporting.charts import DotChart, TrendChart
+from surveyapp.reporting.language import Language
+from surveyapp.reporting.lookup import Lookup
+from surveyapp.reporting.marks import Mark, change_mark, level_mark, mark_of
+from surveyapp.reporting.report import IndicatorFacts
+from surveyapp.reporting.wording import (
+    change_sentence,
+    detectable_sentence,
+    dont_know_sentence,
+    found_words,
+    interval_name,
+    level_percent,
+    level_sentence,
+    limits,
+    period_of,
+    place_change_sentence,
+    reason,
+    rest_sentences,
+    tested_sentence,
+    verdict_words,
+    with_verdict,
+)
+
+
+def indicator_section(look: Lookup, language: Language, indicator: IndicatorFacts) -> Section:
+    """The page of one indicator."""
+    blocks: list[Block] = [Paragraph(_lead(look, language, indicator), "lead")]
+    figures = _key_figures(look, language, indicator)
+    if figures:
+        blocks.append(KeyFigures(figures))
+    blocks += _places(look, language, indicator)
+    trend = _trend(look, language, indicator)
+    if trend is not None:
+        blocks.append(trend)
+    return Section(
+        id=f"indicator-{indicator.id}",
+        title=indicator.title,
+        blocks=tuple(blocks),
+        label=indicator.section or language.say("indicators"),
+    )
+
+
+def _lead(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
+    """The level, then what may be said of the last quarter."""
+    change = look.comparison(indicator.id, "previous quarter")
+    parts = (
+        level_sentence(look, language, indicator),
+        change_sentence(look, language, indicator, change),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _key_figures(
+    look: Lookup, language: Language, indicator: IndicatorFacts
+) -> tuple[KeyFigure, ...]:
+    level = _level_figure(look, language, indicator)
+    made = (
+        look.comparison(indicator.id, "previous quarter"),
+        look.comparison(indicator.id, "same quarter last year"),
+        look.comparison(indicator.id, "rolling year"),
+    )
+    changes = [_change_figure(look, language, indicator, c) for c in made if c is not None]
+    return (level, *changes[:2]) if level else tuple(changes[:2])
+
+
+def _level_figure(look: Lookup, language: Language, indicator: IndicatorFacts) -> KeyFigure | None:
+    cell = look.cell(indicator.id)
+    if cell is None:
+        return None
+    label = language.say("key city", wave=language.period(look.wave.period))
+    if cell.withheld is not None or cell.value is None:
+        words = language.capital(language.say("withheld"))
+        return KeyFigure(label, words, reason(language, cell.withheld), word=True)
+    note = "" if cell.n is None else language.say("respondents n", n=language.number(cell.n))
+    if cell.lower is not None and cell.upper is not None:
+        note = language.say(
+            "key interval",
+            interval=language.interval(cell.lower, cell.upper, indicator.unit),
+            name=interval_name(look.report, language),
+            rest=note,
+        )
+    return KeyFigure(label, language.value(cell.value, indicator.unit), note)
+
+
+def _change_figure(
+    look: Lookup, language: Language, indicator: IndicatorFacts, comparison: Comparison
+) -> KeyFigure:
+    """The difference when one was found; otherwise the verdict, in words."""
+    label = language.say("key change", when=period_of(look, language, comparison.reference))
+    if comparison.kind == "rolling year":
+        label = language.say("key pool")
+    if comparison.difference is None:
+        words = language.capital(language.say("withheld"))
+        return KeyFigure(label, words, reason(language, comparison.withheld), word=True)
+    shown = language.change(comparison.difference, indicator.unit)
+    lower, upper = limits(comparison)
+    span = "" if lower is None or upper is None else language.span(lower, upper, indicator.unit)
+    level = level_percent(language, comparison.level)
+    if comparison.verdict is None:
+        return KeyFigure(label, shown, language.say("key descriptive"))
+    words = verdict_words(language, comparison)
+    if comparison.verdict.detected:
+        note = language.say("key found", verdict=words, span=span, level=level)
+        return KeyFigure(label, shown, note, mark_of(comparison))
+    note = language.say("key not found", difference=shown, span=span, level=level)
+    return KeyFigure(label, language.capital(words), note, mark_of(comparison), word=True)
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def _places(look: Lookup, language: Language, indicator: IndicatorFacts) -> list[Block]:
+    chart = areas_chart(look, language, indicator)
+    if chart is None:
+        return []
+    against = look.of_places(indicator.id, "rest of city")
+    changes = look.of_places(indicator.id, "previous quarter")
+    said = [
+        *rest_sentences(look, language, against),
+        place_change_sentence(look, language, changes),
+        detectable_sentence(look, language, changes),
+    ]
+    noun = look.report.meta.place_kind
+    text = " ".join(part for part in said if part)
+    blocks: list[Block] = [Heading(language.capital(language.say(f"by {noun}")))]
+    if text:
+        blocks.append(Paragraph(text))
+    blocks.append(
+        FigureBlock(
+            chart=chart,
+            title=areas_title(look, language, indicator, against),
+            about=_areas_about(look, language, indicator, changes),
+            keys=area_keys(look, language, against, changes),
+            source=_areas_source(look, language, indicator, against, changes),
+            data=dot_table(look, language, chart),
+        )
+    )
+    return blocks
+
+
+def areas_title(
+    look: Lookup, language: Language, indicator: IndicatorFacts, made: tuple[Comparison, ...]
+) -> str:
+    """The finding of an areas chart, in the words of its tests."""
+    noun = language.say(look.report.meta.place_kind, count=1)
+    nouns = language.say(look.report.meta.place_kind, count=2)
+    found = found_words(look, language, made, longest=3)
+    if found:
+        words = language.say("areas title found", title=indicator.title, found=found)
+        return language.say("than rest", found=words)
+    if with_verdict(made, Verdict.NO_DIFFERENCE):
+        return language.say("areas title none", noun=noun)
+    if with_verdict(made, Verdict.TOO_FEW):
+        return language.say("areas title few", nouns=nouns)
+    return language.say("areas title plain", title=indicator.title, noun=noun)
+
+
+def _areas_about(
+    look: Lookup,
+    language: Language,
+    indicator: IndicatorFacts,
+    changes: tuple[Comparison, ...],
+) -> str:
+    noun = language.say(look.report.meta.place_kind, count=1)
+    wave = language.period(look.wave.period)
+    interval = interval_name(look.report, language)
+    if not interval or not changes:
+        return language.say(
+            "about areas plain", definition=indicator.definition, noun=noun, wave=wave
+        )
+    level = level_percent(language, look.report.method.level)
+    return language.say(
+        "about areas",
+        definition=indicator.definition,
+        interval=f"{level} {interval}",
+        when=period_of(look, language, changes[0].reference),
+        noun=noun,
+        wave=wave,
+    )
+
+
+def area_keys(
+    look: Lookup,
+    language: Language,
+    against: tuple[Comparison, ...],
+    changes: tuple[Comparison, ...],
+) -> tuple[Key, ...]:
+    """Keys of the marks that a chart or table uses, and of no others."""
+    keys = []
+    if any(c.verdict is not None for c in against):
+        kind = "groups" if against[0].kind == "other groups" else "rest"
+        keys.append(Key(language.say(f"compared with {kind}"), key_entries(language, against)))
+    if any(c.verdict is not None for c in changes):
+        when = period_of(look, language, changes[0].reference)
+        opening = language.say("change since", when=when)
+        keys.append(Key(opening, key_entries(language, changes)))
+    return tuple(keys)
+
+
+_ORDER = (
+    Verdict.HIGHER,
+    Verdict.LOWER,
+    Verdict.NO_CHANGE,
+    Verdict.NO_DIFFERENCE,
+    Verdict.TOO_FEW,
+)
+
+
+def key_entries(language: Language, made: tuple[Comparison, ...]) -> tuple[KeyEntry, ...]:
+    """Each mark once, in the fixed order of the verdicts."""
+    time = made[0].kind not in ("rest of city", "other groups")
+    used: dict[Mark, str] = {}
+    for comparison in made:
+        if comparison.verdict is None:
+            continue
+        draw = change_mark if time else level_mark
+        mark = draw(comparison.verdict, comparison.better)
+        used.setdefault(mark, verdict_words(language, comparison))
+    return tuple(
+        KeyEntry(mark, words)
+        for verdict in _ORDER
+        for mark, words in used.items()
+        if mark.verdict is verdict
+    )
+
+
+def _areas_source(
+    look: Lookup,
+    language: Language,
+    indicator: IndicatorFacts,
+    against: tuple[Comparison, ...],
+    changes: tuple[Comparison, ...],
+) -> tuple[str, ...]:
+    cell = look.cell(indicator.id)
+    said = [source_sentence(look, language, indicator), dont_know_sentence(language, cell)]
+    for made in (against, changes):
+        said.append(tested_sentence(look, language, made[0] if made else None))
+    said.append(language.say("cells", cells=f"{indicator.id}/{look.report.meta.wave}"))
+    return tuple(part for part in said if part)
+
+
+def source_sentence(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
+    """Survey, wave, base and number of answers."""
+    cell = look.cell(indicator.id)
+    base = f"{look.report.meta.population} {indicator.among}".strip()
+    survey, wave = look.report.meta.survey, language.period(look.wave.period)
+    if cell is None or cell.n is None:
+        return language.say("source plain", survey=survey, wave=wave, base=base)
+    n = language.number(cell.n)
+    return language.say("source", survey=survey, wave=wave, base=base, n=n)
+
+
+def dot_table(look: Lookup, language: Language, chart: DotChart) -> Table:
+    """The same values as a table, for those who cannot see the chart."""
+    heads = [head for head in chart.columns if head]
+    columns = [Column(language.say(look.report.meta.place_kind, count=1), numeric=False)]
+    columns += [Column(head) for head in heads]
+    columns.append(Column(language.say("column verdict"), numeric=False))
+    rows = []
+    for row in chart.rows:
+        values = (row.shown, row.interval, row.n, row.change)
+        kept = [v for v, head in zip(values, chart.columns, strict=True) if head]
+        verdicts = "; ".join(part for part in (row.verdict, row.change_verdict) if part)
+        cells = [TableCell(value) for value in kept] + [TableCell(row.note or verdicts)]
+        rows.append(Row(row.label, () if row.heading else tuple(cells), band=row.heading))
+    return Table(tuple(columns), tuple(rows))
+
+
+# --- quarters ---------------------------------------------------------------------------------
+
+
+def _trend(look: Lookup, language: Language, indicator: IndicatorFacts) -> FigureBlock | None:
+    chart = trend_chart(look, language, indicator)
+    if chart is None:
+        return None
+    trend = look.comparison(indicator.id, "trend")
+    waves = look.report.waves
+    said = [
+        language.say(
+            "source waves",
+            survey=look.report.meta.survey,
+            first=language.period(waves[0].period),
+            last=language.period(waves[-1].period),
+            base=f"{look.report.meta.population} {indicator.among}".strip(),
+        ),
+        change_sentence(look, language, indicator, trend),
+        tested_sentence(look, language, look.comparison(indicator.id, "previous quarter")),
+    ]
+    return FigureBlock(
+        chart=chart,
+        title=trend_title(look, language, indicator),
+        about=_trend_about(look, language, indicator, chart),
+        source=tuple(part for part in said if part),
+        data=trend_table(language, chart),
+    )
+
+
+def trend_title(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
+    """What the tests let us say of the last quarter and of the last year."""
+    phrases = []
+    kinds: tuple[ComparisonKind, ...] = ("previous quarter", "same quarter last year")
+    for kind in kinds:
+        made = look.comparison(indicator.id, kind)
+        if made is not None and made.verdict is not None:
+            when = period_of(look, language, made.reference)
+            phrases.append(language.say(f"since {made.verdict.value}", when=when))
+    if not phrases:
+        return language.say("trend title plain", title=indicator.title)
+    joined = phrases[0]
+    for phrase in phrases[1:]:
+        joined = language.say("then", first=joined, second=phrase)
+    return language.say("trend title", title=indicator.title, phrases=joined)
+
+
+def _trend_about(
+    look: Lookup, language: Language, indicator: IndicatorFacts, chart: TrendChart
+) -> str:
+    whole = (indicator.low, indicator.high) if indicator.unit == "scale" else (0.0, 100.0)
+    if indicator.unit == "balance":
+        whole = (-100.0, 100.0)
+    low, high = (language.value(end, indicator.unit) for end in (chart.low, chart.high))
+    cut = chart.low > whole[0] or chart.high < whole[1]
+    said = language.say("axis cut" if cut else "axis whole", low=low, high=high)
+    waves, interval = look.report.waves, interval_name(look.report, language)
+    level = level_percent(language, look.report.method.level)
+    return language.say(
+        "about trend" if interval else "about trend plain",
+        definition=indicator.definition,
+        interval=f"{level} {interval}",
+        first=language.period(waves[0].period),
+        last=language.period(waves[-1].period),
+        axis=said,
+    ).strip()
+
+
+def trend_table(language: Language, chart: TrendChart) -> Table:
+    """The same lines as a table, a row a quarter."""
+    columns = [Column(language.say("period"), numeric=False)]
+    for line in chart.lines:
+        columns += [Column(line.label), Column(language.say("column interval"))]
+    rows = []
+    for place, point in enumerate(chart.lines[0].points):
+        cells: list[TableCell] = []
+        for line in chart.lines:
+            at = line.points[place]
+            cells += [TableCell(at.shown or at.note), TableCell(at.interval)]
+        rows.append(Row(point.label, tuple(cells)))
+    return Table(tuple(columns), tuple(rows))

@@ -1,0 +1,210 @@
+"""The print edition: a tagged PDF/A-3a that is also PDF/UA-1, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from surveyapp.reporting import figures
+from surveyapp.reporting.blocks import Document
+from surveyapp.reporting.charts import Chart, TrendChart
+from surveyapp.reporting.definition import Definition
+from surveyapp.reporting.language import Language
+from surveyapp.reporting.marks import Mark
+from surveyapp.reporting.pdf_structure import finish
+from surveyapp.reporting.print_svg import SvgPrinter
+from surveyapp.reporting.render import View, data_uri, fill, image_mark
+
+FACES = tuple((part, weight) for weight in (400, 600, 700) for part in ("latin-ext", "latin"))
+_RANGES = {
+    "latin": "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, "
+    "U+2074, U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD",
+    "latin-ext": "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, "
+    "U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF",
+}
+_PAPERS = {"letter": ("letter", "22.95mm"), "A4": ("A4", "20mm")}
+_UA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    b'<rdf:Description rdf:about="" '
+    b'xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    b'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    b'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name>"
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>PDF/UA part number</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property>"
+    b"</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A data file carried inside the PDF."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Gives out the bundled fonts and drawings inside the document, and nothing else."""
+
+    def __init__(self, fonts: Path) -> None:
+        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
+        self._fonts = {
+            path.resolve().as_uri() for path in fonts.glob("*.woff2") if not path.is_symlink()
+        }
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """The resource, or a refusal that stops the report."""
+        if url in self._fonts or url.startswith(("data:image/svg+xml;", "data:image/svg+xml,")):
+            return super().fetch(url, headers)
+        raise FatalURLFetchingError(f"A report may not fetch {url[:80]}.")
+
+
+class _PrintView(View):
+    def __init__(self, language: Language, printer: SvgPrinter) -> None:
+        super().__init__(language)
+        self.paged = True
+        self._printer = printer
+
+    def figure(self, chart: Chart, title: str) -> Markup:
+        svg = self._printer.svg(figures.build(chart, for_print=True))
+        small = isinstance(chart, TrendChart) and chart.small
+        name = "chart small" if small else "chart"
+        alt = f"{title}. {chart.alt}"
+        return Markup('<img class="{}" alt="{}" src="{}">').format(name, alt, data_uri(svg))
+
+    def mark(self, mark: Mark, words: str) -> Markup:
+        return image_mark(mark, words)
+
+
+def html_for_print(document: Document, definition: Definition) -> str:
+    """The filled print template, with every chart drawn."""
+    language = Language.of(document.language)
+    view = _PrintView(language, SvgPrinter(definition.fonts))
+    return fill("print.html", document, definition, view)
+
+
+def write_pdf(
+    document: Document,
+    definition: Definition,
+    path: Path,
+    attachments: Sequence[Attached] = (),
+) -> int:
+    """Write the PDF and return its number of pages.
+
+    The file carries the attachments, is tagged, names its language and title, embeds its fonts,
+    and is the same to the byte whenever it is written from the same document.
+    """
+    made, pages = make_pdf(document, definition, attachments)
+    path.write_bytes(made)
+    return pages
+
+
+def make_pdf(
+    document: Document, definition: Definition, attachments: Sequence[Attached] = ()
+) -> tuple[bytes, int]:
+    """The PDF as bytes, and its number of pages."""
+    fetcher = _Fetcher(definition.fonts)
+    fonts = FontConfiguration()
+    text = html_for_print(document, definition)
+    sheets = [
+        CSS(string=style, font_config=fonts, url_fetcher=fetcher)
+        for style in _styles(document, definition)
+    ]
+    base = definition.folder.resolve().as_uri() + "/"
+    page = HTML(string=text, url_fetcher=fetcher, base_url=base)
+    laid = page.render(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+    day = datetime.combine(date.fromisoformat(document.date), datetime.min.time(), UTC)
+    laid.metadata.attachments = [
+        Attachment(
+            file_obj=io.BytesIO(attached.content),
+            name=attached.name,
+            description=attached.description,
+            created=day,
+            modified=day,
+            relationship="Data",
+        )
+        for attached in attachments
+    ]
+    _declare_accessible(laid)
+    written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
+    return finish(written), len(laid.pages)
+
+
+def _declare_accessible(laid: Any) -> None:
+    """Add the PDF/UA-1 identifier to the one RDF block that PDF/A allows."""
+    original = laid.metadata.generate_rdf_metadata
+
+    def with_identifier(variant: str, version: int, conformance: str) -> bytes:
+        block: bytes = original(variant, version, conformance)
+        return block.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>")
+
+    laid.metadata.generate_rdf_metadata = with_identifier
+
+
+def _styles(document: Document, definition: Definition) -> list[str]:
+    language = Language.of(document.language)
+    paper, margin = _PAPERS[definition.paper]
+    style = (definition.templates / "print.css").read_text(encoding="utf-8")
+    for name, value in (
+        ("var-paper", paper),
+        ("var-margin", margin),
+        ("var-motif", data_uri(MOTIF)),
+        ("var-page", language.say("page of")),
+        ("var-of", language.say("of")),
+    ):
+        style = style.replace(name, value)
+    shared = (definition.templates / "report.css").read_text(encoding="utf-8")
+    return [_font_faces(definition.fonts), shared, style]
+
+
+def _font_faces(fonts: Path) -> str:
+    folder = fonts.resolve()
+    return "\n".join(
+        f'@font-face {{ font-family: "Public Sans"; font-weight: {weight}; '
+        f"unicode-range: {_RANGES[part]}; "
+        f'src: url("{(folder / f"public-sans-{part}-{weight}-normal.woff2").as_uri()}"); }}'
+        for part, weight in FACES
+    )
+
+
+def _motif() -> str:
+    """Dots and whiskers in quiet blues: the cover's drawing."""
+    rows = (
+        (40, 150, 92, "#6bace6"),
+        (70, 210, 128, "#2073bc"),
+        (120, 238, 176, "#6bace6"),
+        (96, 300, 214, "#2073bc"),
+        (170, 318, 250, "#6bace6"),
+        (210, 372, 296, "#2073bc"),
+    )
+    drawn = "".join(
+        f'<path d="M{left} {y}H{right}" stroke="{color}" stroke-width="2.2"/>'
+        f'<circle cx="{dot}" cy="{y}" r="6.5" fill="{color}"/>'
+        for y, (left, right, dot, color) in zip(range(30, 220, 32), rows, strict=True)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 220" opacity="0.55">'
+        f"{drawn}</svg>"
+    )
+
+
+MOTIF = _motif()
