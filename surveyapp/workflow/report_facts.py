@@ -28,7 +28,6 @@ class About:
     ----------
     population : who the figures are about; composed from the city when empty.
     place_names : level of places that are parents of areas -> id -> name.
-    statements : indicator id -> verb phrase for its sentences.
     """
 
     city: str
@@ -44,7 +43,6 @@ class About:
     recruitment: str = ""
     frame_source: str = ""
     selection: str = ""
-    software: str = ""
     place_names: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -96,7 +96,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "recruitment open": "An open link; people chose to take part.",
         "from to": "{start} to {end}",
         "undated": "dates not recorded",
-        "city": "city",
+        "population": "adults 18 and over living in {city}",
+        "answerers": "people in {city} who chose to answer",
     },
     "es": {
         "and": " y ",
@@ -185,7 +186,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "recruitment open": "Un enlace abierto; las personas decidieron participar.",
         "from to": "{start} a {end}",
         "undated": "fechas no registradas",
-        "city": "ciudad",
+        "population": "personas de 18 años o más que viven en {city}",
+        "answerers": "personas de {city} que decidieron responder",
     },
 }
 

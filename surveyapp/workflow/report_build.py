@@ -1,0 +1,136 @@
+"""A report's values, gathered from the estimates of a wave; no file is written here."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from surveyapp import __version__
+from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.frame import FRAME_RULES
+from surveyapp.collection.plan import Addition, plan_hash
+from surveyapp.reporting.definition import Definition
+from surveyapp.reporting.language import Language
+from surveyapp.reporting.report import Meta, Report, Versions
+from surveyapp.workflow.estimate import Estimated
+from surveyapp.workflow.report_facts import (
+    About,
+    group_facts,
+    indicator_facts,
+    newest_instrument,
+    place_facts,
+    text_in,
+    wave_facts,
+)
+from surveyapp.workflow.report_method import disclosure_facts, method
+from surveyapp.workflow.report_words import say
+from surveyapp.workflow.topline import topline
+
+
+def report_of(
+    estimated: Estimated,
+    definition: Definition,
+    about: About,
+    *,
+    published: datetime.date,
+    language: str = "en",
+    additions: Sequence[Addition] = (),
+    receipts: Sequence[str] = (),
+) -> Report:
+    """Everything one report says, in one language.
+
+    Parameters
+    ----------
+    estimated : figures after disclosure.
+    published : the day printed on the report.
+    additions : what was added to the plan after it was frozen.
+    receipts : hashes of the receipts of the counted responses.
+
+    Raises
+    ------
+    ReportError for a language that reports are not written in.
+    """
+    weighed, analysis = estimated.weighed, estimated.analysis
+    file = weighed.file
+    speech = Language.of(language)
+    return Report(
+        meta=_meta(file, definition, about, published, language),
+        waves=wave_facts(file, weighed.diagnostics, speech),
+        places=place_facts(analysis, file, about),
+        groups=group_facts(analysis, speech),
+        indicators=indicator_facts(analysis, file, speech),
+        cells=analysis.cells,
+        comparisons=analysis.comparisons,
+        families=analysis.families,
+        method=method(estimated, additions, about, speech),
+        disclosure=disclosure_facts(weighed, about, language),
+        topline=topline(file, weighed.weights, language, estimated.standards),
+        versions=_versions(estimated, receipts),
+    )
+
+
+def content_digest(file: AnalysisFile) -> str:
+    """SHA-256 of every answer of the file: the same answers have the same digest."""
+    digest = hashlib.sha256()
+    for name, column in sorted(file.columns.items()):
+        digest.update(f"\0{name}\0".encode())
+        digest.update(np.ascontiguousarray(column.values).tobytes())
+        digest.update(np.ascontiguousarray(column.missing).tobytes())
+    facts = (file.area, file.mode, file.language, file.design_cell, *file.texts.values())
+    for labels in facts:
+        digest.update("\0".join(labels.tolist()).encode())
+    digest.update(np.ascontiguousarray(file.wave).tobytes())
+    return digest.hexdigest()
+
+
+def _meta(
+    file: AnalysisFile,
+    definition: Definition,
+    about: About,
+    published: datetime.date,
+    language: str,
+) -> Meta:
+    wave = file.waves[-1]
+    instrument = newest_instrument(file)
+    title = definition.title_for(language, city=about.city, department=about.department)
+    return Meta(
+        title=about.title or title,
+        department=about.department,
+        city=about.city,
+        wave=wave.slug,
+        published=published,
+        frame=wave.frame,
+        population=about.population or _population(file, about, language),
+        contact=about.contact,
+        survey=about.survey or text_in(instrument.title, language),
+        place_kind=about.place_kind,
+        language=language,
+        languages=wave.languages,
+        simulated=wave.simulated,
+    )
+
+
+def _population(file: AnalysisFile, about: About, language: str) -> str:
+    if FRAME_RULES[file.waves[-1].frame].tests == "all":
+        return say(language, "population", city=about.city)
+    return say(language, "answerers", city=about.city)
+
+
+def _versions(estimated: Estimated, receipts: Sequence[str]) -> Versions:
+    weighed = estimated.weighed
+    file = weighed.file
+    wave, instrument = file.waves[-1], newest_instrument(file)
+    snapshot = hashlib.sha256(f"{content_digest(file)}\0{weighed.run_id}".encode()).hexdigest()
+    return Versions(
+        instrument=instrument.id,
+        instrument_version=instrument.version,
+        instrument_hash=wave.instrument_hash,
+        recipe_hash=hashlib.sha256(weighed.recipe.encode()).hexdigest(),
+        snapshot_hash=snapshot,
+        plan_hash=plan_hash(wave.plan),
+        software=f"surveyapp {__version__}",
+        receipts=tuple(receipts),
+    )
