@@ -182,7 +182,8 @@ PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 
 def plan_to_json(plan: Plan) -> str:
     """The plan as canonical JSON; `plan_from_json` gives an equal plan back."""
-    return json.dumps(PLAN.dump_python(plan, mode="json"), sort_keys=True, separators=(",", ":"))
+    typed = PLAN.validate_python(PLAN.dump_python(plan, warnings=False))  # 5 and 5.0 are one plan
+    return json.dumps(PLAN.dump_python(typed, mode="json"), sort_keys=True, separators=(",", ":"))
 
 
 def plan_from_json(text: str) -> Plan:

@@ -37,12 +37,9 @@ def check_plan(wave: Wave, instrument: Instrument) -> None:
 
 def _indicators(plan: Plan, instrument: Instrument) -> Iterator[Problem]:
     known = [indicator.id for indicator in instrument.indicators]
-    named = {
-        "primary": plan.primary,
-        "change_of_interest": tuple(plan.change_of_interest),
-        **{f"family {family.id}": family.indicators for family in plan.families},
-    }
-    for where, indicators in named.items():
+    named = [("primary", plan.primary), ("change_of_interest", tuple(plan.change_of_interest))]
+    named += [(f"family {family.id}", family.indicators) for family in plan.families]
+    for where, indicators in named:
         for name in indicators:
             if name not in known:
                 remedy = (f"Use one of: {', '.join(known)}.",)

@@ -96,9 +96,12 @@ def test_the_file_is_opened_as_durably_and_forgetfully_as_promised(store):
 
 
 def test_an_error_inside_a_writing_transaction_leaves_nothing(any_store):
-    with pytest.raises(RuntimeError), any_store.writing() as session:
+    def unit(session):
         save_draft(session, "w", b"1", b"body")
-        raise RuntimeError
+        raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        any_store.write(unit)
     with any_store.reading() as session:
         assert load_draft(session, "w", b"1") is None
 
