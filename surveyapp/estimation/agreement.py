@@ -55,7 +55,7 @@ def cronbach_alpha(
         return np.array([_alpha(_variances(answers, w[used])[0])])
 
     variances, apart = _variances(answers, weights.final[used])
-    if variances[-1] <= 0:
+    if variances[-1] <= 1e-20 * float(np.max(answers**2, initial=1.0)):
         raise EstimationError(
             Problem(
                 "The sum of the items is the same for everybody, so alpha does not exist.",

@@ -13,6 +13,7 @@ from surveyapp.estimation.families import Family
 
 _ROUNDS = 60
 _SETTLED = 1e-8
+_WALKING = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,12 +82,14 @@ def fit(
         useful = working > 0
         target = np.where(useful, eta + (y - mu) / np.where(useful, slope, 1.0), 0.0)
         coefficients, inverse = least_squares(X, target, working)
-        eta = X @ coefficients
+        earlier, eta = eta, X @ coefficients
         mu = family.mean(eta)
         before, deviance = deviance, float(weights @ family.deviance(y, mu))
         if not np.isfinite(deviance):
             break
-        settled = abs(deviance - before) < _SETTLED * (abs(deviance) + 0.1)
+        # A separated response settles in deviance while its predictor walks off to infinity.
+        walking = float(np.max(np.abs(eta - earlier)[useful], initial=0.0)) > _WALKING
+        settled = abs(deviance - before) < _SETTLED * (abs(deviance) + 0.1) and not walking
         if settled or family.name == "gaussian":
             residuals = _weighted_residuals(y - mu, family.variance(mu), working)
             return Fit(coefficients, mu, residuals, inverse, deviance, round_number)

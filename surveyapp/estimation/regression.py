@@ -16,7 +16,8 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees, model_fit
 from surveyapp.estimation.estimate import Estimates, t_quantile
-from surveyapp.estimation.families import FamilyName, family, refuse_impossible
+from surveyapp.estimation.families import FamilyName, refuse_impossible
+from surveyapp.estimation.families import family as family_of
 from surveyapp.estimation.kernel import covariance
 from surveyapp.estimation.listwise import Missing, taking_part
 from surveyapp.estimation.replication import replicate_covariance
@@ -176,7 +177,7 @@ def regression(
     inside, used = taking_part(
         {"y": response, "X": table}, weights.final, domain=domain, missing=missing
     )
-    refuse_impossible(response[used], family)
+    refuse_impossible(response[used], family_of(family).name)
     averaged = inside if weight_rows is None else weight_rows
     prior = weights.final[used] / weights.final[averaged].mean()
     kept = model_fit.independent_columns(table[used], prior)
@@ -227,7 +228,7 @@ class _Model:
     """The model on the rows used, with what its variance needs."""
 
     def __init__(self, X: Floats, y: Floats, prior: Floats, name: FamilyName) -> None:
-        self.X, self.y, self.prior, self.family = X, y, prior, family(name)
+        self.X, self.y, self.prior, self.family = X, y, prior, family_of(name)
         self.fit = model_fit.fit(X, y, prior, self.family)
 
     def scores(self, used: Mask, n: int) -> Floats:
