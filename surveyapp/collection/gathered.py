@@ -100,9 +100,10 @@ def _response(reading: _Reading, slug: str, number: int, cells: Sequence[str]) -
     faults = len(reading.problems)
     wave, instrument = reading.waves[slug]
     record = _record(reading, number, cells)
-    area = _one_of(reading, "area", number, cells, [area.id for area in wave.areas])
+    places = [area.id for area in wave.areas]
+    area = _one_of(reading, "area", number, cells, places)
     asked = instrument.area_item
-    if area and asked is not None and asked.id not in record:
+    if area in places and asked is not None and asked.id not in record:
         record[asked.id] = area
     answers, wrong = read_record(instrument, record)
     column_of = {rule.variable: rule.column for rule in reading.rules.columns}
