@@ -18,6 +18,7 @@ from surveyapp.estimation.listwise import Missing, level_codes, taking_part
 from surveyapp.weighting.weights import Weights
 
 RankScore = Literal["wilcoxon", "vanderWaerden", "median", "KruskalWallis"]
+Ties = Literal["middle", "mean of midpoints"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,18 +47,21 @@ class RankTest:
         return pd.DataFrame({name: [getattr(self, name)] for name in names})
 
 
-def rank_scores(values: Floats, weights: Floats, test: RankScore) -> Floats:
+def rank_scores(values: Floats, weights: Floats, test: RankScore, ties: Ties = "middle") -> Floats:
     """Scores of the estimated population ranks.
 
     A value's rank is the weight below it plus half the weight at it, and the score a function of
     rank over total weight: itself (Wilcoxon, Kruskal-Wallis), its normal quantile (van der
-    Waerden), or whether it passes one half (median).
+    Waerden), or whether it passes one half (median). "mean of midpoints" gives tied rows the
+    plain mean of the ranks they would have one after the other, as R survey does; with unequal
+    weights that depends on the order of the rows.
     """
     order = np.argsort(values, kind="stable")
     ordered, weight = values[order], weights[order]
     middle = np.cumsum(weight) - weight / 2
     _, tied = np.unique(ordered, return_inverse=True)
-    mean_middle = np.bincount(tied, weights=middle) / np.bincount(tied)
+    share = weight if ties == "middle" else np.ones_like(weight)
+    mean_middle = np.bincount(tied, weights=share * middle) / np.bincount(tied, weights=share)
     ranks = np.empty_like(values)
     ranks[order] = mean_middle[tied]
     if test == "median":
@@ -73,6 +77,7 @@ def rank_test(
     design: Design,
     *,
     test: RankScore = "wilcoxon",
+    ties: Ties = "middle",
     domain: Column | None = None,
     degrees_of_freedom: float | None = None,
     missing: Missing = "refuse",
@@ -88,6 +93,7 @@ def rank_test(
     Parameters
     ----------
     y : (n,) ordered values; groups : (n,) categories, two or more in the domain.
+    ties : see rank_scores.
     degrees_of_freedom : of the design; those of the rows used if not given.
 
     Raises
@@ -103,11 +109,14 @@ def rank_test(
     if len(levels) < 2:
         raise EstimationError(_one_group(levels))
     weight = weights.final[used]
-    scores = rank_scores(values[used], weight, test)
+    scores = rank_scores(values[used], weight, test, ties)
     X = np.column_stack([np.ones(len(weight)), codes[used, None] == np.arange(1, len(levels))])
     beta, inverse = model_fit.least_squares(X, scores, weight)
+    residual = scores - X @ beta
+    if np.max(np.abs(residual)) < 1e-12:
+        raise EstimationError(_no_variance())
     influence = np.zeros((design.n, len(levels)))
-    influence[used] = (X * (weight * (scores - X @ beta))[:, None]) @ inverse
+    influence[used] = (X * (weight * residual)[:, None]) @ inverse
     found = covariance(
         influence[:, 1:],
         design,
@@ -143,20 +152,22 @@ def _of(
     try:
         square = float(differences @ linalg.solve(found, differences, assume_a="sym"))
     except linalg.LinAlgError as cause:
-        raise EstimationError(
-            Problem(
-                "The mean scores have no variance under this design, so there is no test.",
-                where="y",
-                remedies=("Look whether everybody in a group gave the same answer.",),
-                code="no-variance",
-            )
-        ) from cause
+        raise EstimationError(_no_variance()) from cause
     p = float(stats.f.sf(square / df, df, denominator))
     statistic = square
     if df == 1:
         statistic = float(np.copysign(np.sqrt(square), differences[0]))
         p = float(2 * stats.t.sf(abs(statistic), denominator))
     return RankTest(test, levels, differences, statistic, df, denominator, p, n)
+
+
+def _no_variance() -> Problem:
+    return Problem(
+        "The mean scores have no variance under this design, so there is no test.",
+        where="y",
+        remedies=("Look whether everybody in a group gave the same answer.",),
+        code="no-variance",
+    )
 
 
 def _one_group(levels: tuple[Any, ...]) -> Problem:

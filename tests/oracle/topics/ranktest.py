@@ -21,6 +21,7 @@ def answer(case: Prepared) -> dict[str, Any]:
         case.weights,
         case.design,
         test=case.call["test"],
+        ties="mean of midpoints",
         domain=case.domain,
         missing="drop",
         **case.rules,
