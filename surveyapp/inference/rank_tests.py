@@ -65,9 +65,9 @@ def rank_scores(values: Floats, weights: Floats, test: RankScore, ties: Ties = "
     ranks = np.empty_like(values)
     ranks[order] = mean_middle[tied]
     if test == "median":
-        return (ranks > weight.sum() / 2).astype(np.float64)
+        return np.asarray(ranks > weight.sum() / 2, dtype=np.float64)
     shares = ranks / weight.sum()
-    return np.asarray(stats.norm.ppf(shares)) if test == "vanderWaerden" else shares
+    return np.asarray(stats.norm.ppf(shares) if test == "vanderWaerden" else shares)
 
 
 def rank_test(
