@@ -94,8 +94,12 @@ def visitors(
 
 def cell_of(city: City, residents: Residents, person: int) -> str:
     """The design cell that a resident's letter carries: their neighborhood and block."""
-    place = city.neighborhoods[int(residents.neighborhood[person])].id
-    return f"{place}-b{int(residents.block[person]):04d}"
+    return block_cell(city, int(residents.neighborhood[person]), int(residents.block[person]))
+
+
+def block_cell(city: City, neighborhood: int, block: int) -> str:
+    """Name of the design cell of a block; the same in every wave."""
+    return f"{city.neighborhoods[neighborhood].id}-b{block:04d}"
 
 
 def answer_pages(instrument: Instrument, visitor: Visitor) -> Draft:
