@@ -95,7 +95,7 @@ def codes(column: Column, name: str, *, n: int | None = None) -> tuple[Ints, NDA
                 code="missing-design-column",
             )
         )
-    return found.astype(np.int64), np.asarray(levels)
+    return found.astype(np.int64), np.asarray(levels).astype(object)
 
 
 def mask(domain: Column | None, n: int, name: str = "domain") -> Mask:

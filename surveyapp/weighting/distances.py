@@ -79,7 +79,7 @@ def _logit(low: float, high: float) -> Distance:
     steep = (high - low) / ((high - 1) * (1 - low))
 
     def odds(u: Floats) -> Floats:
-        return np.exp(np.clip(steep * u, -700.0, 700.0))
+        return np.exp(np.clip(steep * u, -300.0, 300.0))
 
     def factor(u: Floats) -> Floats:
         e = odds(u)

@@ -184,7 +184,7 @@ def _groups(within: Column | None, n: int) -> tuple[Ints | None, tuple[Any, ...]
                 code="no-group",
             )
         )
-    return found.astype(np.int64), tuple(levels)
+    return found.astype(np.int64), tuple(np.asarray(levels).astype(object))
 
 
 def _targets(margin: Margin, groups: tuple[Any, ...], problems: list[Problem]) -> Floats:

@@ -101,7 +101,9 @@ def _named(step: Mapping[str, Any]) -> list[str]:
     for key in ("within", "impute_within", "classes", "by", "included", "responded"):
         if isinstance(step.get(key), str):
             names.append(step[key])
-    for key in ("over", "variables", "covariates"):
+    if step.get("kind") == "calibrate":
+        names += list(step.get("variables", step["totals"]))
+    for key in ("over", "covariates"):
         given = step.get(key, ())
         names += [given] if isinstance(given, str) else list(given)
     return names
