@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
@@ -16,27 +16,21 @@ from surveyapp.disclosure.presentation import (
 )
 from surveyapp.disclosure.suppression import Breakdown, complementary
 from surveyapp.indicators.results import CITY, EVERYONE, Cell, Comparison
-from surveyapp.indicators.scoring import Unit
 from surveyapp.inference.verdict import Verdict
 
 Value = TypeVar("Value", Cell, Comparison)
 PROTECTS = "another figure could be worked out from it"
 
 
-def withhold_cells(
-    cells: Sequence[Cell], units: Mapping[str, Unit], *, standards: Standards = NCHS
-) -> tuple[Cell, ...]:
+def withhold_cells(cells: Sequence[Cell], *, standards: Standards = NCHS) -> tuple[Cell, ...]:
     """The cells as they may be published.
 
     Each cell first gets its own decision; then, in every breakdown whose whole is published (the
     places of a wave, the levels of a grouping), further cells are withheld until no confidential
-    one follows by subtraction.
-
-    Parameters
-    ----------
-    units : indicator -> unit of its value; shares follow the rule for proportions.
+    one follows by subtraction. Shares of people (cells with an effective sample size) follow the
+    rule for proportions.
     """
-    decided = [(cell, _decision(cell, units[cell.indicator], standards)) for cell in cells]
+    decided = [(cell, _decision(cell, standards)) for cell in cells]
     shown = [_apply(cell, decision) for cell, decision in decided]
     protect = _protected(cells, shown, standards)
     return tuple(
@@ -80,7 +74,7 @@ def blanked(value: Value, withheld: str, reason: str) -> Value:
     return replace(value, **changes)  # type: ignore[arg-type]
 
 
-def _decision(cell: Cell, unit: Unit, standards: Standards) -> Decision:
+def _decision(cell: Cell, standards: Standards) -> Decision:
     if cell.withheld is not None:
         return Decision(cell.withheld, cell.reason)
     n = cell.n or 0
@@ -93,7 +87,7 @@ def _decision(cell: Cell, unit: Unit, standards: Standards) -> Decision:
         if n < standards.persons:
             return Decision("confidential", f"fewer than {standards.persons} people answered")
         return Decision("imprecise", "no degree of freedom is left for an interval")
-    if unit != "percent":
+    if cell.n_effective is None:
         return present_mean(
             n=n,
             effective_n=cell.kish_effective_n or 0.0,

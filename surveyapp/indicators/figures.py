@@ -60,8 +60,9 @@ def figures(
     """One cell for each indicator and domain of one wave, before any is withheld.
 
     A domain in which nobody answered is withheld as confidential at once: there is no value.
-    Shares carry the Korn-Graubard interval with the effective sample size capped at n; balances
-    and means a t interval. An event has no interval, a census none by sampling.
+    Shares of people carry the Korn-Graubard interval with the effective sample size capped at n;
+    shares averaged over several questions, balances and means a t interval within the ends of
+    the scale. An event has no interval, a census none by sampling.
     """
     masks = {d: m for d in wanted if (m := domains.mask(d)).any()}
     return tuple(cell for one in scored for cell in _indicator(one, wanted, masks, sample))
@@ -88,7 +89,7 @@ def _cell(scored: Scored, domain: Domain, found: Estimates, sample: Sample) -> C
     estimate = found[f"{VALUE}|{domain.name}"]
     unsure = found[f"{DONT_KNOW}|{domain.name}"]
     lower, upper = limits(scored, estimate, sample.level)
-    share = scored.unit == "percent"
+    share = scored.is_proportion
     effect = estimate.design_effect
     cell = Cell(
         id=cell_id(scored.indicator.id, domain),
@@ -119,7 +120,7 @@ def limits(scored: Scored, estimate: Estimate, level: float) -> tuple[float | No
     """The interval in display units; none where no degree of freedom is left."""
     if estimate.degrees_of_freedom <= 0:
         return None, None
-    if scored.unit != "percent":
+    if not scored.is_proportion:
         return max(estimate.lower, scored.lowest), min(estimate.upper, scored.highest)
     lower, upper = interval(
         _unit(estimate.value),

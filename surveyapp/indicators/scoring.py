@@ -44,6 +44,11 @@ class Scored:
     highest: float
 
     @property
+    def is_proportion(self) -> bool:
+        """Whether each respondent scores 0 or 100: a share of people, not of several answers."""
+        return self.unit == "percent" and len(self.indicator.items) == 1
+
+    @property
     def in_base(self) -> Mask:
         """(n,) who counts in the denominator."""
         return ~np.isnan(self.values)

@@ -65,7 +65,6 @@ def estimated(
         indicators=indicators or None,
         fewest=standards.persons,
     )
-    units = {name: scored.unit for name, scored in raw.scored.items()}
-    cells = withhold_cells(raw.cells, units, standards=standards)
+    cells = withhold_cells(raw.cells, standards=standards)
     comparisons = withhold_comparisons(raw.comparisons, cells)
     return Estimated(weighed, replace(raw, cells=cells, comparisons=comparisons), standards)

@@ -48,8 +48,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "no fpc": "No finite population correction.",
         "variance": "Linearized, with strata, first-stage units and the exact residuals of the "
         "raking.",
-        "interval": "Korn-Graubard for shares, with the effective sample capped at the number of "
-        "people; Student t for balances, means and differences.",
+        "interval": "Korn-Graubard for shares of people, with the effective sample capped at the "
+        "number of people; Student t for averages over several questions, balances, means and "
+        "differences.",
         "assumption population": "{note}",
         "assumption response": "Within the levels of the margins, people who answered stand for "
         "those who did not.",
@@ -138,8 +139,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "no fpc": "Sin corrección por población finita.",
         "variance": "Linealizada, con estratos, unidades de primera etapa y los residuos exactos "
         "del ajuste.",
-        "interval": "Korn-Graubard para porcentajes, con la muestra efectiva limitada al número "
-        "de personas; t de Student para balances, promedios y diferencias.",
+        "interval": "Korn-Graubard para porcentajes de personas, con la muestra efectiva limitada al "
+        "número de personas; t de Student para promedios de varias preguntas, balances, promedios "
+        "y diferencias.",
         "assumption population": "{note}",
         "assumption response": "Dentro de cada nivel de los márgenes, quienes respondieron "
         "representan a quienes no.",
