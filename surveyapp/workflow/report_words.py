@@ -139,8 +139,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "no fpc": "Sin corrección por población finita.",
         "variance": "Linealizada, con estratos, unidades de primera etapa y los residuos exactos "
         "del ajuste.",
-        "interval": "Korn-Graubard para porcentajes de personas, con la muestra efectiva limitada al "
-        "número de personas; t de Student para promedios de varias preguntas, balances, promedios "
+        "interval": "Korn-Graubard para porcentajes de personas, con la muestra efectiva limitada "
+        "al número de personas; t de Student para promedios de varias preguntas, balances, promedios "
         "y diferencias.",
         "assumption population": "{note}",
         "assumption response": "Dentro de cada nivel de los márgenes, quienes respondieron "
