@@ -13,9 +13,10 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees
 from surveyapp.estimation.estimate import Estimate, t_quantile
-from surveyapp.estimation.kernel import Rules, covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, kish_effective_n, taking_part
 from surveyapp.estimation.replication import replicate_covariance
+from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.weighting.weights import Weights
 
 
@@ -71,7 +72,7 @@ def cronbach_alpha(
     rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
     if design.replicates is None:
         linear = _spread(share * scores * k / (k - 1), used)
-        variance = _variance(linear, design, weights, used, rules)
+        variance = float(score_covariance(linear, design, weights, used, rules)[0, 0])
     else:
         variance = float(replicate_covariance(alpha, weights, design)[0, 0])
     return _estimate(
@@ -133,13 +134,14 @@ def kappa(
     scores = scores - (1 - agreed) / rest**2 * (by_b[a] + by_a[b] - 2 * chance)
     rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
     if design.replicates is None:
-        variance = _variance(_spread(share * scores, used), design, weights, used, rules)
+        linear = _spread(share * scores, used)
+        variance = float(score_covariance(linear, design, weights, used, rules)[0, 0])
     else:
 
-        def linear(w: Floats) -> Floats:
+        def shifted(w: Floats) -> Floats:
             return np.array([value + w[used] @ scores / w[used].sum()])
 
-        variance = float(replicate_covariance(linear, weights, design)[0, 0])
+        variance = float(replicate_covariance(shifted, weights, design)[0, 0])
     return _estimate(
         value, variance, weights, design, inside, used, level, degrees_of_freedom, rules
     )
@@ -179,19 +181,6 @@ def _spread(values: Floats, used: Mask) -> Floats:
     return whole
 
 
-def _variance(scores: Floats, design: Design, weights: Weights, used: Mask, rules: Rules) -> float:
-    found = covariance(
-        scores,
-        design,
-        weights,
-        domain=used,
-        lonely_psu=rules.lonely_psu,
-        adjust_domain_lonely=rules.adjust_domain_lonely,
-        ultimate_cluster=rules.ultimate_cluster,
-    )
-    return float(found[0, 0])
-
-
 def _estimate(
     value: float,
     variance: float,
@@ -215,9 +204,5 @@ def _estimate(
         upper=value + half,
         level=level,
         kish_effective_n=kish_effective_n(weights.final, used),
-        policies={
-            "lonely_psu": rules.lonely_psu,
-            "adjust_domain_lonely": rules.adjust_domain_lonely,
-            "ultimate_cluster": rules.ultimate_cluster,
-        },
+        policies=recorded(rules),
     )

@@ -18,10 +18,11 @@ from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees, model_fit, variable_metric
 from surveyapp.estimation.estimate import Estimates
 from surveyapp.estimation.families import family
-from surveyapp.estimation.kernel import covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, level_codes, taking_part
 from surveyapp.estimation.regression import columns
 from surveyapp.estimation.replication import replicate_covariance
+from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.weighting.weights import Weights
 
 Solver = Literal["newton", "variable metric"]
@@ -135,20 +136,13 @@ def ordinal_regression(
         np.column_stack([np.ones(len(prior)), table[used]]), prior
     )[1:]
     model = _Model(table[used][:, kept], codes[used], len(found_levels))
+    rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
     size = float(weights.final[used].mean())
     theta, hessian_inverse = model.solve(prior * size, None, solver)
     if design.replicates is None:
         scores = np.zeros((design.n, len(theta)))
         scores[used] = model.gradient(theta, prior * size) @ hessian_inverse
-        found = covariance(
-            scores,
-            design,
-            weights,
-            domain=used,
-            lonely_psu=lonely_psu,
-            adjust_domain_lonely=adjust_domain_lonely,
-            ultimate_cluster=ultimate_cluster,
-        )
+        found = score_covariance(scores, design, weights, used, rules)
     else:
         found = replicate_covariance(
             lambda w: model.solve(w[used], theta, solver)[0], weights, design
@@ -168,12 +162,7 @@ def ordinal_regression(
         df_residual=df - len(slopes),
         deviance=-2 * model.log_likelihood(theta, prior),
         n=int(used.sum()),
-        policies={
-            "lonely_psu": lonely_psu,
-            "adjust_domain_lonely": adjust_domain_lonely,
-            "ultimate_cluster": ultimate_cluster,
-            "missing": missing,
-        },
+        policies=recorded(rules, missing=missing),
     )
 
 

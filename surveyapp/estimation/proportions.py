@@ -12,9 +12,10 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees, proportion_intervals, replication
 from surveyapp.estimation.estimate import Estimate
-from surveyapp.estimation.kernel import covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, kish_effective_n, taking_part
 from surveyapp.estimation.proportion_intervals import IntervalMethod
+from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.weighting.weights import Weights
 
 
@@ -66,11 +67,12 @@ def proportion(
     inside, used = taking_part({"y": values}, weights.final, domain=domain, missing=missing)
     _refuse_other_codes(values, used)
     scores, p = _linearised(values, weights.final, used)
+    rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
     if design.replicates is not None:
         variance, logit_variance = _replicated(values, weights, design, used, p, method)
     else:
-        rules = (lonely_psu, adjust_domain_lonely, ultimate_cluster)
-        variance, logit_variance = _designed(scores, weights, design, used, rules), None
+        variance = float(score_covariance(scores, design, weights, used, rules)[0, 0])
+        logit_variance = None
     rows = int((inside & (weights.final != 0)).sum())
     given = degrees_of_freedom
     df = degrees.degrees_of_freedom(design, weights, domain=inside) if given is None else given
@@ -84,14 +86,7 @@ def proportion(
         level=level,
         method=method,
         kish_effective_n=kish_effective_n(weights.final, used),
-        policies={
-            "interval": method,
-            "lonely_psu": lonely_psu,
-            "adjust_domain_lonely": adjust_domain_lonely,
-            "ultimate_cluster": ultimate_cluster,
-            "missing": missing,
-            "cap_effective_n": cap_effective_n,
-        },
+        policies=recorded(rules, interval=method, missing=missing, cap_effective_n=cap_effective_n),
     )
     return with_interval(
         estimate,
@@ -145,26 +140,6 @@ def _linearised(values: Floats, final: Floats, used: Mask) -> tuple[Floats, floa
     filled = np.where(used, values, 0.0)
     p = float(weight @ filled / weight.sum())
     return weight * (filled - p) / weight.sum(), min(1.0, max(0.0, p))
-
-
-def _designed(
-    scores: Floats,
-    weights: Weights,
-    design: Design,
-    used: Mask,
-    rules: tuple[LonelyPsu, bool, bool],
-) -> float:
-    lonely_psu, adjust_domain_lonely, ultimate_cluster = rules
-    found = covariance(
-        scores,
-        design,
-        weights,
-        domain=used,
-        lonely_psu=lonely_psu,
-        adjust_domain_lonely=adjust_domain_lonely,
-        ultimate_cluster=ultimate_cluster,
-    )
-    return float(found[0, 0])
 
 
 def _replicated(

@@ -15,10 +15,11 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees, proportion_intervals, replication
 from surveyapp.estimation.estimate import t_quantile
-from surveyapp.estimation.kernel import Rules, covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, taking_part
 from surveyapp.estimation.quantile_rules import QuantileRule, SortedSample
 from surveyapp.estimation.quantile_rules import quantile as take
+from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.weighting.weights import Weights
 
 QuantileInterval = Literal["mean", "beta", "xlogit", "asin", "score", "quantile"]
@@ -112,14 +113,7 @@ def quantiles(
     rows = int(used.sum()) if sample_size is None else sample_size
     asked = _Asked(values, weights, design, used, rules, rule, level, df, t, rows)
     found = tuple(asked.quantile(float(p), interval_type) for p in probabilities)
-    policies = {
-        "rule": rule,
-        "interval_type": interval_type,
-        "missing": missing,
-        "lonely_psu": lonely_psu,
-        "adjust_domain_lonely": adjust_domain_lonely,
-        "ultimate_cluster": ultimate_cluster,
-    }
+    policies = recorded(rules, rule=rule, interval_type=interval_type, missing=missing)
     return Quantiles(found, df, int(used.sum()), level, rule, interval_type, policies)
 
 
@@ -167,15 +161,8 @@ class _Asked:
             shares = (hit[self.used] @ inside) / inside.sum(axis=0)
             found = replication.combine(shares[:, None], rule, np.array([p]))
         else:
-            found = covariance(
-                np.where(self.used, weight * (hit - p) / weight.sum(), 0.0),
-                self.design,
-                self.weights,
-                domain=self.used,
-                lonely_psu=self.rules.lonely_psu,
-                adjust_domain_lonely=self.rules.adjust_domain_lonely,
-                ultimate_cluster=self.rules.ultimate_cluster,
-            )
+            scores = weight * (hit - p) / weight.sum()
+            found = score_covariance(scores, self.design, self.weights, self.used, self.rules)
         return min(1.0, p), math.sqrt(max(float(found[0, 0]), 0.0))
 
     def _woodruff(self, value: float, kind: QuantileInterval) -> tuple[float | None, float | None]:

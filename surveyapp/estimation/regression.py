@@ -18,9 +18,10 @@ from surveyapp.estimation import degrees, model_fit
 from surveyapp.estimation.estimate import Estimates, t_quantile
 from surveyapp.estimation.families import FamilyName, refuse_impossible
 from surveyapp.estimation.families import family as family_of
-from surveyapp.estimation.kernel import covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, taking_part
 from surveyapp.estimation.replication import replicate_covariance
+from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.weighting.weights import Weights
 
 
@@ -183,27 +184,15 @@ def regression(
     kept = model_fit.independent_columns(table[used], prior)
     rows = table[used][:, kept]
     model = _Model(rows, response[used], prior, family)
+    rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
     if design.replicates is None:
-        found = covariance(
-            model.scores(used, design.n),
-            design,
-            weights,
-            domain=used,
-            lonely_psu=lonely_psu,
-            adjust_domain_lonely=adjust_domain_lonely,
-            ultimate_cluster=ultimate_cluster,
-        )
+        scores = model.scores(used, design.n)
+        found = score_covariance(scores, design, weights, used, rules)
     else:
         found = replicate_covariance(lambda w: model.refit(w[used]), weights, design)
     reference = used if design.replicates is None else inside
     given = degrees_of_freedom
     df = degrees.degrees_of_freedom(design, weights, domain=reference) if given is None else given
-    policies = {
-        "lonely_psu": lonely_psu,
-        "adjust_domain_lonely": adjust_domain_lonely,
-        "ultimate_cluster": ultimate_cluster,
-        "missing": missing,
-    }
     return Regression(
         family=family,
         names=tuple(name for name, keep in zip(labels, kept, strict=True) if keep),
@@ -220,7 +209,7 @@ def regression(
         X=rows,
         y=response[used],
         prior_weights=prior,
-        policies=policies,
+        policies=recorded(rules, missing=missing),
     )
 
 

@@ -18,9 +18,10 @@ from surveyapp.design.arrays import Column, Floats, Ints, LonelyPsu, Mask, as_ar
 from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees
-from surveyapp.estimation.kernel import covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import level_codes, taking_part
 from surveyapp.estimation.replication import replicate_covariance
+from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.inference.chi_square_mixtures import tail
 from surveyapp.weighting.weights import Weights
 
@@ -109,21 +110,8 @@ def association(
     """
     table = _Table.of(rows, columns, weights, domain)
     n_rows = table.rows_in_domain if sample_size is None else sample_size
-    policies = {
-        "lonely_psu": lonely_psu,
-        "adjust_domain_lonely": adjust_domain_lonely,
-        "ultimate_cluster": ultimate_cluster,
-        "missing": "drop",
-    }
-    totals = covariance(
-        table.scores(weights.final),
-        design,
-        weights,
-        domain=table.used,
-        lonely_psu=lonely_psu,
-        adjust_domain_lonely=adjust_domain_lonely,
-        ultimate_cluster=ultimate_cluster,
-    )
+    rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
+    totals = score_covariance(table.scores(weights.final), design, weights, table.used, rules)
     counted = degrees.degrees_of_freedom
     given = degrees_of_freedom
     df = counted(design, weights, domain=table.inside) if given is None else given
@@ -153,7 +141,7 @@ def association(
         n=int(table.used.sum()),
         n_rows=n_rows,
         smallest_expected=float(expected.min()),
-        policies=policies,
+        policies=recorded(rules, missing="drop"),
     )
 
 

@@ -13,8 +13,9 @@ from scipy import linalg, sparse
 from surveyapp.design.arrays import Column, Floats, LonelyPsu, as_array
 from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
-from surveyapp.estimation.kernel import covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, level_codes, taking_part
+from surveyapp.estimation.scored import score_covariance
 from surveyapp.inference.chi_square_mixtures import Approximation, tail
 from surveyapp.weighting.weights import Weights
 
@@ -86,15 +87,8 @@ def goodness_of_fit(
     shape = (design.n, len(levels))
     scores = sparse.csr_array((weights.final[rows], (rows, codes[rows])), shape=shape)
     totals = np.asarray(scores.sum(axis=0), dtype=np.float64)
-    found = covariance(
-        scores,
-        design,
-        weights,
-        domain=used,
-        lonely_psu=lonely_psu,
-        adjust_domain_lonely=adjust_domain_lonely,
-        ultimate_cluster=ultimate_cluster,
-    )
+    rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
+    found = score_covariance(scores, design, weights, used, rules)
     whole = totals.sum()
     apart = totals - whole * expected
     root = np.sqrt(whole * expected)

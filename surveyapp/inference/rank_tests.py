@@ -13,8 +13,9 @@ from surveyapp.design.arrays import Column, Floats, LonelyPsu, as_array, floats
 from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees, model_fit
-from surveyapp.estimation.kernel import covariance
+from surveyapp.estimation.kernel import Rules
 from surveyapp.estimation.listwise import Missing, level_codes, taking_part
+from surveyapp.estimation.scored import score_covariance
 from surveyapp.weighting.weights import Weights
 
 RankScore = Literal["wilcoxon", "vanderWaerden", "median", "KruskalWallis"]
@@ -117,15 +118,8 @@ def rank_test(
         raise EstimationError(_no_variance())
     influence = np.zeros((design.n, len(levels)))
     influence[used] = (X * (weight * residual)[:, None]) @ inverse
-    found = covariance(
-        influence[:, 1:],
-        design,
-        weights,
-        domain=used,
-        lonely_psu=lonely_psu,
-        adjust_domain_lonely=adjust_domain_lonely,
-        ultimate_cluster=ultimate_cluster,
-    )
+    rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
+    found = score_covariance(influence[:, 1:], design, weights, used, rules)
     given = degrees_of_freedom
     df = degrees.degrees_of_freedom(design, weights, domain=used) if given is None else given
     return _of(test, levels, beta[1:], found, df - (len(levels) - 1), int(used.sum()))
