@@ -144,8 +144,7 @@ def function_contrast(
     Parameters
     ----------
     function : maps the (m,) values to a number.
-    gradient : (m,) its derivatives at the estimates; worked out by central differences (a
-        complex step when the function allows) when not given.
+    gradient : (m,) its derivatives at the estimates; worked out numerically when not given.
     """
     value = float(function(estimates.values))
     slope = _gradient(function, estimates) if gradient is None else gradient
@@ -157,31 +156,20 @@ def function_contrast(
 
 
 def _gradient(function: Callable[[Floats], float], estimates: Estimates) -> Floats:
-    """Derivatives by a complex step (exact to rounding), or by central differences."""
+    """Derivatives by the five-point rule; its error is of the fourth power of a small step."""
     at = estimates.values
-    try:
-        found = [
-            complex(function(_moved(at.astype(np.complex128), i, 1e-30j))).imag / 1e-30
-            for i in range(len(at))
-        ]
-        slope = np.array(found)
-        if np.isfinite(slope).all() and slope.any():
-            return slope
-    except (TypeError, ValueError):
-        pass
-    steps = 1e-6 * np.maximum(np.abs(at), 1e-3)
-    return np.array(
-        [
-            (function(_moved(at, i, h)) - function(_moved(at, i, -h))) / (2 * h)
-            for i, h in enumerate(steps)
-        ]
-    )
+    size = np.maximum(np.abs(at), estimates.standard_errors)
+    steps = 1e-3 * np.where(size > 0, size, 1.0)
 
+    def slope(place: int, step: float) -> float:
+        def value(times: float) -> float:
+            moved = at.copy()
+            moved[place] += times * step
+            return float(function(moved))
 
-def _moved(values: Floats, place: int, step: complex) -> Floats:
-    moved = values.copy()
-    moved[place] += step
-    return moved
+        return (value(-2) - 8 * value(-1) + 8 * value(1) - value(2)) / (12 * step)
+
+    return np.array([slope(place, float(step)) for place, step in enumerate(steps)])
 
 
 @dataclass(frozen=True, slots=True)
