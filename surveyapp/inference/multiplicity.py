@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from statsmodels.stats.multitest import fdrcorrection
 
 from surveyapp.design.arrays import Floats
 from surveyapp.errors import EstimationError, Problem
@@ -100,23 +101,22 @@ def adjust(p: Floats | Sequence[float], method: Method = "holm") -> Floats:
 
 
 def _adjusted(values: Floats, method: Method) -> Floats:
-    """Step-down (Holm) and step-up (the others) adjustments on the sorted p-values.
+    """False discovery rates by statsmodels; family-wise rates on the sorted p-values.
 
-    Ten lines of our own: the library's version collects garbage on every call, a tenth of a
-    second each, which a simulation of thousands of families cannot pay.
+    statsmodels' Holm and Hochberg collect garbage on every call, a twentieth of a second each,
+    which a simulation of thousands of families cannot pay.
     """
     m = len(values)
+    if method in ("BH", "BY"):
+        return np.asarray(fdrcorrection(values, method="i" if method == "BH" else "n")[1])
     if method == "bonferroni":
         return np.minimum(values * m, 1.0)
     order = np.argsort(values, kind="stable")
-    rank = np.arange(1, m + 1)
+    scaled = values[order] * np.arange(m, 0, -1)
     if method == "holm":
-        stepped = np.maximum.accumulate(values[order] * (m - rank + 1))
+        stepped = np.maximum.accumulate(scaled)
     else:
-        factor = m - rank + 1.0 if method == "hochberg" else m / rank
-        if method == "BY":
-            factor = factor * (1 / rank).sum()
-        stepped = np.minimum.accumulate((values[order] * factor)[::-1])[::-1]
+        stepped = np.minimum.accumulate(scaled[::-1])[::-1]
     adjusted = np.empty(m)
     adjusted[order] = np.minimum(stepped, 1.0)
     return adjusted
