@@ -210,7 +210,8 @@ def independent_differences(
         for v, df in ((va, a.degrees_of_freedom), (vb, b.degrees_of_freedom))
         if v > 0 and df > 0
     ]
-    welch = (va + vb) ** 2 / sum(parts) if parts else both
+    spread = sum(parts)  # zero when both errors are known, with infinite degrees of freedom
+    welch = (va + vb) ** 2 / spread if spread > 0 else both
     summed = t_contrast(value, error, both, level=level, name=name)
     return IndependentDifference(
         t_contrast(value, error, welch, level=level, name=name),
