@@ -137,7 +137,8 @@ def _numbers(expected: np.ndarray, ours: np.ndarray, allowed: float) -> str:
     elif expected.ndim == 2 and expected.shape[1] == 2:
         scale = np.maximum(scale, np.abs(expected[:, 1:] - expected[:, :1]))
     off = np.abs(expected - ours)
-    bad = ~(off <= allowed * scale) & ~(expected == ours) & ~(np.isnan(expected) & np.isnan(ours))
+    bad = ~(off <= allowed * scale) & ~(expected == ours)
+    bad &= ~(np.isnan(expected) & ~np.isfinite(ours))
     bad &= ~((scale < 1e-8) & (np.abs(ours) < 1e-8))
     if not bad.any():
         return ""

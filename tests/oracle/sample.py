@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,28 +100,36 @@ def _unequal(
     probabilities: list[np.ndarray],
 ) -> tuple[Design, np.ndarray]:
     design = Design.of(n=len(frame), psu=units, strata=strata, nest=bool(given.get("nest", False)))
-    pps = given["pps"]
-    asked = {"method": pps} if isinstance(pps, str) else dict(pps)
-    method = str(asked.get("method", asked.get("type", asked.get("joint", "")))).lower()
-    variance = str(asked.get("variance", asked.get("estimator", given.get("variance", "HT"))))
-    estimator: Any = "YG" if variance.upper() == "YG" else "HT"
-    file = asked.get("file", asked.get("joint", given.get("joint", given.get("pps_joint"))))
     base = 1 / np.prod(probabilities, axis=0)
     if "weights" in given:
         base = frame[given["weights"]].to_numpy(np.float64)
-    if method == "brewer":
+    asked = _flat({"pps": given["pps"], **{k: given.get(k) for k in ("variance", "joint")}})
+    words = " ".join(str(value).lower() for value in asked)
+    estimator: Any = "YG" if re.search(r"\byg\b|yates", words) else "HT"
+    if "brewer" in words:
         return brewer(design, probabilities), base
-    if method == "overton":
+    if "overton" in words:
         return overton(design, probabilities[0], estimator=estimator), base
-    if method in ("hr", "hartley-rao", "hartley_rao"):
-        square = asked.get("psum", asked.get("sum", asked.get("p2bar")))
+    joint = [v for v in asked if (directory / "data" / f"{v}.csv").is_file()]
+    if not joint and re.search(r"\bhr\b|hartley", words):
+        square = next((float(v) for v in re.findall(r"\d+\.\d+(?:e-?\d+)?", words)), None)
         return hartley_rao(design, probabilities[0], mean_square=square, estimator=estimator), base
-    if method in ("ht", "yg"):
-        estimator = method.upper()
-    if file is None:
-        file = f"{given['data'].split('_')[0]}_joint"
-    joint = tables.table(directory, str(file)).to_numpy(np.float64)
-    return with_joint_probabilities(design, joint, estimator=estimator), base
+    if not joint:
+        known = sorted((directory / "data").glob(f"{given['data'].split('_')[0]}_joint*.csv"))
+        joint = [path.stem for path in known]
+    if not joint:
+        raise UnsupportedError(f"pps {given['pps']}")
+    matrix = tables.table(directory, joint[0]).select_dtypes("number").to_numpy(np.float64)
+    return with_joint_probabilities(design, matrix[:, -len(matrix) :], estimator=estimator), base
+
+
+def _flat(given: Any) -> list[Any]:
+    """Every plain value somewhere inside."""
+    if isinstance(given, Mapping):
+        return [v for inner in given.items() for v in _flat(list(inner))]
+    if isinstance(given, list):
+        return [v for inner in given for v in _flat(inner)]
+    return [given]
 
 
 def _replicate_design(given: Case, n: int) -> Design:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tests.oracle import formulas
+
 FIELD = re.compile(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)')
 
 
@@ -77,6 +79,9 @@ def columns_of(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, np.ndarra
     levels = frame.attrs["levels"]
     found: dict[str, np.ndarray] = {}
     for name in names:
+        if name not in frame:
+            found |= _expression(frame, name)
+            continue
         if name not in levels:
             found[name] = frame[name].to_numpy(np.float64)
             continue
@@ -84,6 +89,18 @@ def columns_of(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, np.ndarra
         for level in levels[name]:
             found[f"{name}{level}"] = np.where(lost, np.nan, (frame[name] == level).to_numpy(float))
     return found
+
+
+def _expression(frame: pd.DataFrame, text: str) -> dict[str, np.ndarray]:
+    """An R expression in place of a column, factor(quarter) say."""
+    value = formulas.evaluate(formulas.parse(text), frame)
+    if not isinstance(value, formulas.Factor):
+        return {text: np.asarray(value, dtype=np.float64)}
+    codes = value.codes
+    return {
+        f"{text}{level}": np.where(codes < 0, np.nan, (codes == at).astype(np.float64))
+        for at, level in enumerate(value.levels)
+    }
 
 
 def groups_of(

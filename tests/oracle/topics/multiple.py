@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,8 @@ from tests.oracle.sample import Case, Sample
 
 def answer(case: Case, sample: Sample) -> dict[str, Any]:
     """Adjacent quarters within each unit, or each unit against the rest."""
-    against_rest = "rest" in case["words"] or "vs rest" in case.get("r", "")
+    told = case["words"] + " " + case.get("r", "")
+    against_rest = re.search(r"\b(the|vs) rest\b", told) is not None
     tests = _rest(case, sample) if against_rest else _adjacent(case, sample)
     p = np.array([test.p for test in tests])
     return {
