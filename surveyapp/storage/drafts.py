@@ -24,6 +24,7 @@ class DraftRow(Row, table=True):
 _BODY = select(DraftRow.body).where(
     DraftRow.id == bindparam("draft"), DraftRow.wave == bindparam("slug")
 )
+_BODY_HELD = _BODY.with_for_update()
 _DELETE = delete(DraftRow).where(col(DraftRow.id) == bindparam("draft"))
 
 
@@ -33,9 +34,11 @@ def save_draft(session: Session, wave: str, draft_id: bytes, body: bytes) -> Non
     insert_or_replace(session, DraftRow, values)
 
 
-def load_draft(session: Session, wave: str, draft_id: bytes) -> bytes | None:
-    """The encrypted draft, or None."""
-    row = session.connection().execute(_BODY, {"draft": draft_id, "slug": wave}).one_or_none()
+def load_draft(session: Session, wave: str, draft_id: bytes, *, hold: bool = False) -> bytes | None:
+    """The encrypted draft, or None; with `hold` nobody else changes it before the commit."""
+    statement = _BODY_HELD if hold else _BODY
+    named = {"draft": draft_id, "slug": wave}
+    row = session.connection().execute(statement, named).one_or_none()
     return None if row is None else row[0]
 
 

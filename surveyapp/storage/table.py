@@ -39,7 +39,7 @@ def insert_new(session: Session, row: type[Row], values: Sequence[Mapping[str, A
     if not values:
         return 0
     statement = _insert_new(row, session.get_bind().dialect.name)
-    return int(session.connection().execute(statement, list(values)).rowcount)
+    return len(session.connection().execute(statement, list(values)).all())
 
 
 def insert_or_replace(session: Session, row: type[Row], values: Mapping[str, Any]) -> None:
@@ -50,9 +50,11 @@ def insert_or_replace(session: Session, row: type[Row], values: Mapping[str, Any
 
 @cache
 def _insert_new(row: type[Row], dialect: str) -> Executable:
+    table = table_of(row)
+    key = list(table.primary_key)
     if dialect == "sqlite":
-        return sqlite.insert(table_of(row)).on_conflict_do_nothing()
-    return postgresql.insert(table_of(row)).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing().returning(*key)
+    return postgresql.insert(table).on_conflict_do_nothing().returning(*key)
 
 
 @cache

@@ -69,6 +69,7 @@ class AdditionRow(Row, table=True):
 
 
 _STATE = select(WaveRow.state).where(WaveRow.slug == bindparam("name"))
+_STATE_HELD = _STATE.with_for_update(read=True)
 
 
 def add_wave(session: Session, wave: Wave) -> None:
@@ -116,12 +117,22 @@ def load_waves(session: Session) -> tuple[Wave, ...]:
     return in_order([_wave(session, row) for row in session.exec(select(WaveRow)).all()])
 
 
-def wave_state(session: Session, slug: str) -> WaveState:
-    """Only the state of a wave: what every page of a questionnaire has to ask again."""
-    row = session.connection().execute(_STATE, {"name": slug}).one_or_none()
+def wave_state(session: Session, slug: str, *, hold: bool = False) -> WaveState:
+    """Only the state of a wave: what every page of a questionnaire has to ask again.
+
+    With `hold` the wave cannot change its state before the transaction ends.
+    """
+    statement = _STATE_HELD if hold else _STATE
+    row = session.connection().execute(statement, {"name": slug}).one_or_none()
     if row is None:
         raise _unknown(slug)
     return cast(WaveState, row[0])
+
+
+def take_wave(session: Session, slug: str) -> Wave:
+    """One wave, to change its state: nobody else reads or changes it meanwhile."""
+    session.connection().execute(_STATE.with_for_update(), {"name": slug})
+    return load_wave(session, slug)
 
 
 def add_addition(session: Session, slug: str, text: str) -> Addition:

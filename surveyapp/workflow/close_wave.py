@@ -19,7 +19,7 @@ from surveyapp.storage.events import log_event
 from surveyapp.storage.responses import add_responses, count_responses
 from surveyapp.storage.schema import RESPONDENT_TABLES
 from surveyapp.storage.sealed import add_receipts, delete_sealed, load_sealed
-from surveyapp.storage.waves import load_wave, update_wave
+from surveyapp.storage.waves import take_wave, update_wave
 
 Unreadable = Literal["refuse", "set aside"]
 _ID_BYTES = 16
@@ -70,7 +70,7 @@ def close(
     """
 
     def unit(session: Session) -> Closing:
-        wave = load_wave(session, slug)
+        wave = take_wave(session, slug)
         if wave.state == "closed":
             return Closing(wave, 0, 0, 0)
         return _close(session, wave, private, on, unreadable)
@@ -84,7 +84,7 @@ def publish_wave(store: Store, slug: str, *, on: datetime.date) -> Wave:
     """Mark a closed wave as published: from now on nothing about it changes."""
 
     def unit(session: Session) -> Wave:
-        now = published(load_wave(session, slug))
+        now = published(take_wave(session, slug))
         update_wave(session, now)
         log_event(session, slug, "published", on, {})
         return now

@@ -44,8 +44,8 @@ class Desk:
     key: bytes
     _fielded: dict[str, Fielded] = field(default_factory=dict, repr=False)
 
-    def open_wave(self, session: Session, slug: str) -> Fielded:
-        """A wave that takes answers, with its instrument.
+    def open_wave(self, session: Session, slug: str, *, hold: bool = False) -> Fielded:
+        """A wave that takes answers, with its instrument; with `hold` it stays open meanwhile.
 
         What a wave asks is frozen while it is open, so it is read once and remembered; whether
         it is open is asked every time.
@@ -54,7 +54,7 @@ class Desk:
         ------
         WaveError : code "unknown", "planned" or "closed".
         """
-        state = wave_state(session, slug)
+        state = wave_state(session, slug, hold=hold)
         if state != "open":
             raise _not_open(slug, state)
         if slug not in self._fielded:

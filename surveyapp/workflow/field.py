@@ -20,7 +20,7 @@ from surveyapp.instrument.model import Instrument
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import log_event
 from surveyapp.storage.instruments import load_instrument, save_instrument
-from surveyapp.storage.waves import add_addition, add_wave, load_wave, update_wave
+from surveyapp.storage.waves import add_addition, add_wave, load_wave, take_wave, update_wave
 from surveyapp.workflow.key_store import save_wave_key
 
 _SALT_BYTES = 16
@@ -106,7 +106,7 @@ def open_wave(
     save_wave_key(key_file, key)
 
     def unit(session: Session) -> Wave:
-        now = opened(load_wave(session, slug), public, on=on)
+        now = opened(take_wave(session, slug), public, on=on)
         update_wave(session, now)
         detail = {"public_key": public.hex(), "plan": plan_hash(now.plan)}
         log_event(session, slug, "opened", on, detail)

@@ -29,8 +29,8 @@ from surveyapp.storage.imports import (
 )
 from surveyapp.storage.responses import add_responses, delete_imported, load_by_ids
 from surveyapp.storage.targets import save_targets
-from surveyapp.storage.waves import load_waves
-from surveyapp.workflow.desk import Fielded, load_fielded
+from surveyapp.storage.waves import load_waves, wave_state
+from surveyapp.workflow.desk import load_fielded
 
 _TAKES_FILES = ("planned", "open")
 
@@ -121,7 +121,7 @@ def withdraw_import(store: Store, import_id: str, *, on: datetime.date) -> int:
         if imported is None:
             remedy = ("See: surveyapp responses list",)
             raise InputError(Problem("There is no import of this id.", import_id, remedy))
-        _require_taking(fielded_of(session, imported.rows))
+        _require_taking(session, imported.rows)
         gone = delete_imported(session, import_id)
         delete_import(session, import_id)
         for slug, rows in imported.rows.items():
@@ -145,16 +145,11 @@ def import_targets(
     return targets
 
 
-def fielded_of(session: Session, slugs: Iterable[str]) -> list[Fielded]:
-    """Waves with their bound instruments."""
-    return [load_fielded(session, slug) for slug in slugs]
-
-
 def _gathered(session: Session, records: RecordFile, rules: Rules, wave: str) -> Gathered:
-    known = fielded_of(session, [known.slug for known in load_waves(session)])
+    known = [load_fielded(session, known.slug) for known in load_waves(session)]
     pairs = [(fielded.wave, fielded.instrument) for fielded in known]
     gathered = gather(records, rules, pairs, default_wave=wave)
-    _require_taking([fielded for fielded in known if fielded.wave.slug in gathered.rows])
+    _require_taking(session, gathered.rows)
     return gathered
 
 
@@ -204,16 +199,17 @@ def _conflicts(
     ]
 
 
-def _require_taking(fielded: Iterable[Fielded]) -> None:
+def _require_taking(session: Session, slugs: Iterable[str]) -> None:
+    states = {slug: wave_state(session, slug, hold=True) for slug in slugs}
     problems = [
         Problem(
-            f"The wave is {entry.wave.state} and takes no more answers.",
-            entry.wave.slug,
+            f"The wave is {state} and takes no more answers.",
+            slug,
             ("Import before closing.", "Plan another wave."),
-            entry.wave.state,
+            state,
         )
-        for entry in fielded
-        if entry.wave.state not in _TAKES_FILES
+        for slug, state in states.items()
+        if state not in _TAKES_FILES
     ]
     if problems:
         raise WaveError(problems)

@@ -141,7 +141,7 @@ def take_page(
     token = read_secret(secret)
 
     def unit(session: Session) -> Step:
-        standing = _standing(session, desk, slug, token)
+        standing = _standing(session, desk, slug, token, hold=True)
         instrument, draft = standing.instrument, standing.draft
         page = find_page(instrument, page_id)
         if page is None or page not in path(instrument, draft.answers):
@@ -161,7 +161,7 @@ def change_language(desk: Desk, slug: str, secret: str, language: str) -> Standi
     token = read_secret(secret)
 
     def unit(session: Session) -> Standing:
-        standing = _standing(session, desk, slug, token)
+        standing = _standing(session, desk, slug, token, hold=True)
         _require_language(standing.fielded, language)
         draft = replace(standing.draft, language=language)
         _save(session, desk, slug, token, draft)
@@ -187,17 +187,17 @@ def submit(
     token = read_secret(secret)
 
     def unit(session: Session) -> Receipt:
-        fielded = desk.open_wave(session, slug)
+        fielded = desk.open_wave(session, slug, hold=True)
         number = nonce(desk.key, token)
-        if has_sealed(session, slug, response_id(desk.key, number)):
-            delete_draft(session, draft_id(desk.key, token))
+        draft = _draft(session, desk, slug, token, hold=True)
+        if draft is None:
+            _require_sent(session, desk, slug, token)
             return _receipt(number, repeated=True)
-        draft = _standing(session, desk, slug, token).draft
         _require_complete(fielded.instrument, draft.answers)
         response = finished(fielded, draft, observed or {})
-        _seal(session, desk, fielded, number, response)
+        added = _seal(session, desk, fielded, number, response)
         delete_draft(session, draft_id(desk.key, token))
-        return _receipt(number, repeated=False)
+        return _receipt(number, repeated=not added)
 
     return desk.store.write(unit)
 
@@ -237,7 +237,7 @@ def answer_at_once(desk: Desk, slug: str, drafts: Sequence[Draft]) -> tuple[Rece
     numbers = [nonce(desk.key, secrets.token_bytes(SECRET_BYTES)) for _ in drafts]
 
     def unit(session: Session) -> tuple[Receipt, ...]:
-        fielded = desk.open_wave(session, slug)
+        fielded = desk.open_wave(session, slug, hold=True)
         for number, draft in zip(numbers, drafts, strict=True):
             _require_language(fielded, draft.language)
             _require_complete(fielded.instrument, draft.answers)
@@ -264,7 +264,7 @@ def withdraw(desk: Desk, slug: str, receipt: str) -> bool:
     number = read_receipt(receipt)
 
     def unit(session: Session) -> bool:
-        desk.open_wave(session, slug)
+        desk.open_wave(session, slug, hold=True)
         return withdraw_sealed(session, slug, response_id(desk.key, number))
 
     return desk.store.write(unit)
@@ -284,22 +284,35 @@ def finished(fielded: Fielded, draft: Draft, observed: Mapping[str, bool]) -> Re
     )
 
 
-def _standing(session: Session, desk: Desk, slug: str, token: bytes) -> Standing:
+def _standing(
+    session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool = False
+) -> Standing:
     fielded = desk.open_wave(session, slug)
-    body = load_draft(session, slug, draft_id(desk.key, token))
-    if body is not None:
-        draft = draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+    draft = _draft(session, desk, slug, token, hold=hold)
+    if draft is not None:
         return Standing(fielded, draft)
-    if has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token))):
-        raise InputError(Problem("These answers have been sent already.", slug, code="submitted"))
-    raise InputError(
-        Problem(
-            "There are no unfinished answers for this code.",
-            slug,
-            ("Check the code.", "Start again."),
-            code="no draft",
+    _require_sent(session, desk, slug, token)
+    raise InputError(Problem("These answers have been sent already.", slug, code="submitted"))
+
+
+def _draft(session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool) -> Draft | None:
+    body = load_draft(session, slug, draft_id(desk.key, token), hold=hold)
+    if body is None:
+        return None
+    return draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+
+
+def _require_sent(session: Session, desk: Desk, slug: str, token: bytes) -> None:
+    """Refuse a secret that has neither a draft nor a response."""
+    if not has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token))):
+        raise InputError(
+            Problem(
+                "There are no unfinished answers for this code.",
+                slug,
+                ("Check the code.", "Start again."),
+                code="no draft",
+            )
         )
-    )
 
 
 def _save(session: Session, desk: Desk, slug: str, token: bytes, draft: Draft) -> None:
@@ -309,12 +322,12 @@ def _save(session: Session, desk: Desk, slug: str, token: bytes, draft: Draft) -
 
 def _seal(
     session: Session, desk: Desk, fielded: Fielded, number: bytes, response: Response
-) -> None:
+) -> bool:
     public = fielded.wave.public_key
     assert public is not None, "an open wave has a public key"
     blob = seal(public, to_bytes(response, fielded.block))
     slug = fielded.wave.slug
-    add_sealed(session, slug, response_id(desk.key, number), receipt_hash(number), blob)
+    return add_sealed(session, slug, response_id(desk.key, number), receipt_hash(number), blob)
 
 
 def _receipt(number: bytes, *, repeated: bool) -> Receipt:
