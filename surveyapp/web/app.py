@@ -16,6 +16,7 @@ from surveyapp.web.failures import add_failures
 from surveyapp.web.front import Front
 from surveyapp.web.headers import add_headers
 from surveyapp.web.public.routes import public
+from surveyapp.web.resident.review import date_in_words
 from surveyapp.web.resident.routes import resident
 from surveyapp.web.wording import own_name
 
@@ -42,7 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["own_name"] = own_name
-    app.jinja_env.globals.update(settings=chosen, asset=asset, own_name=own_name)
+    app.jinja_env.globals.update(
+        settings=chosen, asset=asset, own_name=own_name, date_in_words=date_in_words
+    )
     Bootstrap5(app)
     app.register_blueprint(resident)
     app.register_blueprint(console)
