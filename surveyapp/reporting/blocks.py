@@ -39,7 +39,7 @@ class KeyFigure:
 
     label: str
     value: str
-    note: str
+    notes: tuple[str, ...]
     mark: Mark | None = None
     word: bool = False
 

@@ -86,8 +86,6 @@ def main_points_section(
     """Five to seven points, what did not change among them, then what cannot be said."""
     points = main_points(look, language, indicators)
     blocks: list[Block] = []
-    if look.report.meta.simulated:
-        blocks.append(Paragraph(language.say("simulated note"), "warning"))
     blocks.append(
         Bullets(tuple(point.text for point in points), tuple(point.lead for point in points))
     )
@@ -198,15 +196,14 @@ def _glance_table(
             kinds.append((kind, made))
     interval = interval_column(look, language)
     columns = [
-        Column(language.say("column measure"), numeric=False),
+        Column(language.say("column measure"), numeric=False, width="26%"),
         Column(language.period(look.wave.period)),
     ]
     if interval:
         columns.append(Column(interval))
-    columns.append(Column(language.say("column n")))
     for _, made in kinds:
         when = period_of(look, language, made.reference)
-        columns.append(Column(language.say("column since", when=when), numeric=False))
+        columns.append(Column(language.say("column since", when=when), numeric=False, width="25%"))
     rows = tuple(
         Row(
             indicator.title,
@@ -237,7 +234,7 @@ def _glance_cells(
             "withheld reason", reason=reason(language, cell.withheld if cell else None)
         )
         cells.append(TableCell(words, muted=True))
-        cells += [TableCell()] * (2 if interval else 1)
+        cells += [TableCell()] * bool(interval)
     else:
         cells.append(TableCell(language.value(cell.value, indicator.unit)))
         if interval:
@@ -245,7 +242,6 @@ def _glance_cells(
             if cell.lower is not None and cell.upper is not None:
                 shown = language.interval(cell.lower, cell.upper, indicator.unit)
             cells.append(TableCell(shown))
-        cells.append(TableCell("" if cell.n is None else language.number(cell.n)))
     for kind in kinds:
         cells.append(change_cell(look, language, indicator, kind))
     return tuple(cells)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from surveyapp.indicators.results import Comparison, ComparisonKind
 from surveyapp.inference.verdict import Verdict
 from surveyapp.reporting.blocks import (
     Block,
     Column,
     FigureBlock,
-    Heading,
     Key,
     KeyEntry,
     KeyFigure,
@@ -36,8 +37,8 @@ from surveyapp.reporting.wording import (
     limits,
     period_of,
     place_change_sentence,
+    quiet_sentences,
     reason,
-    rest_sentences,
     tested_sentence,
     verdict_words,
     with_verdict,
@@ -65,10 +66,11 @@ def indicator_section(look: Lookup, language: Language, indicator: IndicatorFact
 def _lead(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
     """The level, then what may be said of the last quarter."""
     change = look.comparison(indicator.id, "previous quarter")
-    parts = (
-        level_sentence(look, language, indicator),
-        change_sentence(look, language, indicator, change),
-    )
+    said = ""
+    if change is not None and change.verdict is not None:
+        when = period_of(look, language, change.reference)
+        said = language.capital(language.say(f"since {change.verdict.value}", when=when)) + "."
+    parts = (level_sentence(look, language, indicator), said)
     return " ".join(part for part in parts if part)
 
 
@@ -92,16 +94,19 @@ def _level_figure(look: Lookup, language: Language, indicator: IndicatorFacts) -
     label = language.say("key city", wave=language.period(look.wave.period))
     if cell.withheld is not None or cell.value is None:
         words = language.capital(language.say("withheld"))
-        return KeyFigure(label, words, reason(language, cell.withheld), word=True)
-    note = "" if cell.n is None else language.say("respondents n", n=language.number(cell.n))
+        return KeyFigure(label, words, (reason(language, cell.withheld),), word=True)
+    notes = []
     if cell.lower is not None and cell.upper is not None:
-        note = language.say(
-            "key interval",
-            interval=language.interval(cell.lower, cell.upper, indicator.unit),
-            name=interval_name(look.report, language),
-            rest=note,
+        notes.append(
+            language.say(
+                "key interval",
+                interval=language.interval(cell.lower, cell.upper, indicator.unit),
+                name=interval_name(look.report, language),
+            )
         )
-    return KeyFigure(label, language.value(cell.value, indicator.unit), note)
+    if cell.n is not None:
+        notes.append(language.say("respondents n", n=language.number(cell.n)))
+    return KeyFigure(label, language.value(cell.value, indicator.unit), tuple(notes))
 
 
 def _change_figure(
@@ -113,19 +118,20 @@ def _change_figure(
         label = language.say("key pool")
     if comparison.difference is None:
         words = language.capital(language.say("withheld"))
-        return KeyFigure(label, words, reason(language, comparison.withheld), word=True)
+        return KeyFigure(label, words, (reason(language, comparison.withheld),), word=True)
     shown = language.change(comparison.difference, indicator.unit)
     lower, upper = limits(comparison)
     span = "" if lower is None or upper is None else language.span(lower, upper, indicator.unit)
     level = level_percent(language, comparison.level)
     if comparison.verdict is None:
-        return KeyFigure(label, shown, language.say("key descriptive"))
+        return KeyFigure(label, shown, (language.say("key descriptive"),))
     words = verdict_words(language, comparison)
+    ends = language.say("key span", span=span, level=level) if span else ""
     if comparison.verdict.detected:
-        note = language.say("key found", verdict=words, span=span, level=level)
-        return KeyFigure(label, shown, note, mark_of(comparison))
-    note = language.say("key not found", difference=shown, span=span, level=level)
-    return KeyFigure(label, language.capital(words), note, mark_of(comparison), word=True)
+        note = language.say("key found", verdict=words)
+        return KeyFigure(label, shown, (note, ends), mark_of(comparison))
+    note = language.say("key not found", difference=shown)
+    return KeyFigure(label, language.capital(words), (note, ends), mark_of(comparison), word=True)
 
 
 # --- places -----------------------------------------------------------------------------------
@@ -138,20 +144,18 @@ def _places(look: Lookup, language: Language, indicator: IndicatorFacts) -> list
     against = look.of_places(indicator.id, "rest of city")
     changes = look.of_places(indicator.id, "previous quarter")
     said = [
-        *rest_sentences(look, language, against),
+        *quiet_sentences(look, language, against),
         place_change_sentence(look, language, changes),
-        detectable_sentence(look, language, changes),
     ]
-    noun = look.report.meta.place_kind
     text = " ".join(part for part in said if part)
-    blocks: list[Block] = [Heading(language.capital(language.say(f"by {noun}")))]
+    blocks: list[Block] = []
     if text:
         blocks.append(Paragraph(text))
     blocks.append(
         FigureBlock(
             chart=chart,
             title=areas_title(look, language, indicator, against),
-            about=_areas_about(look, language, indicator, changes),
+            about=about_sentence(look, language, indicator, "areas"),
             keys=area_keys(look, language, against, changes),
             source=_areas_source(look, language, indicator, against, changes),
             data=dot_table(look, language, chart),
@@ -168,8 +172,7 @@ def areas_title(
     nouns = language.say(look.report.meta.place_kind, count=2)
     found = found_words(look, language, made, longest=3)
     if found:
-        words = language.say("areas title found", title=indicator.title, found=found)
-        return language.say("than rest", found=words)
+        return language.say("than rest", found=language.capital(found))
     if with_verdict(made, Verdict.NO_DIFFERENCE):
         return language.say("areas title none", noun=noun)
     if with_verdict(made, Verdict.TOO_FEW):
@@ -177,28 +180,16 @@ def areas_title(
     return language.say("areas title plain", title=indicator.title, noun=noun)
 
 
-def _areas_about(
-    look: Lookup,
-    language: Language,
-    indicator: IndicatorFacts,
-    changes: tuple[Comparison, ...],
+def about_sentence(
+    look: Lookup, language: Language, indicator: IndicatorFacts, kind: Literal["areas", "groups"]
 ) -> str:
-    noun = language.say(look.report.meta.place_kind, count=1)
-    wave = language.period(look.wave.period)
+    """What a chart shows: the measure, its unit and its interval."""
     interval = interval_name(look.report, language)
-    if not interval or not changes:
-        return language.say(
-            "about areas plain", definition=indicator.definition, noun=noun, wave=wave
-        )
+    if not interval:
+        return language.say(f"about {kind} plain", definition=indicator.definition)
     level = level_percent(language, look.report.method.level)
-    return language.say(
-        "about areas",
-        definition=indicator.definition,
-        interval=f"{level} {interval}",
-        when=period_of(look, language, changes[0].reference),
-        noun=noun,
-        wave=wave,
-    )
+    words = f"{level} {interval}"
+    return language.say(f"about {kind}", definition=indicator.definition, interval=words)
 
 
 def area_keys(
@@ -254,9 +245,12 @@ def _areas_source(
     changes: tuple[Comparison, ...],
 ) -> tuple[str, ...]:
     cell = look.cell(indicator.id)
-    said = [source_sentence(look, language, indicator), dont_know_sentence(language, cell)]
-    for made in (against, changes):
-        said.append(tested_sentence(look, language, made[0] if made else None))
+    said = [
+        source_sentence(look, language, indicator),
+        dont_know_sentence(language, cell),
+        tested_sentence(look, language, (*against, *changes)),
+        detectable_sentence(look, language, changes),
+    ]
     said.append(language.say("cells", cells=f"{indicator.id}/{look.report.meta.wave}"))
     return tuple(part for part in said if part)
 
@@ -284,7 +278,9 @@ def dot_table(look: Lookup, language: Language, chart: DotChart) -> Table:
         kept = [v for v, head in zip(values, chart.columns, strict=True) if head]
         verdicts = "; ".join(part for part in (row.verdict, row.change_verdict) if part)
         cells = [TableCell(value) for value in kept] + [TableCell(row.note or verdicts)]
-        rows.append(Row(row.label, () if row.heading else tuple(cells), band=row.heading))
+        if row.band:
+            rows.append(Row(row.band, band=True))
+        rows.append(Row(row.label, tuple(cells)))
     return Table(tuple(columns), tuple(rows))
 
 
@@ -296,42 +292,41 @@ def _trend(look: Lookup, language: Language, indicator: IndicatorFacts) -> Figur
     if chart is None:
         return None
     trend = look.comparison(indicator.id, "trend")
-    waves = look.report.waves
-    said = [
-        language.say(
-            "source waves",
-            survey=look.report.meta.survey,
-            first=language.period(waves[0].period),
-            last=language.period(waves[-1].period),
-            base=f"{look.report.meta.population} {indicator.among}".strip(),
-        ),
-        change_sentence(look, language, indicator, trend),
-        tested_sentence(look, language, look.comparison(indicator.id, "previous quarter")),
-    ]
+    said = change_sentence(look, language, indicator, trend)
     return FigureBlock(
         chart=chart,
         title=trend_title(look, language, indicator),
         about=_trend_about(look, language, indicator, chart),
-        source=tuple(part for part in said if part),
+        source=(said,) if said else (),
         data=trend_table(language, chart),
     )
 
 
 def trend_title(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
     """What the tests let us say of the last quarter and of the last year."""
-    phrases = []
+    made_of: dict[Verdict, list[str]] = {}
     kinds: tuple[ComparisonKind, ...] = ("previous quarter", "same quarter last year")
     for kind in kinds:
         made = look.comparison(indicator.id, kind)
         if made is not None and made.verdict is not None:
-            when = period_of(look, language, made.reference)
-            phrases.append(language.say(f"since {made.verdict.value}", when=when))
-    if not phrases:
+            made_of.setdefault(made.verdict, []).append(period_of(look, language, made.reference))
+    if not made_of:
         return language.say("trend title plain", title=indicator.title)
+    phrases = [
+        language.say(f"since {verdict.value}", when=_periods(language, verdict, periods))
+        for verdict, periods in made_of.items()
+    ]
     joined = phrases[0]
     for phrase in phrases[1:]:
         joined = language.say("then", first=joined, second=phrase)
     return language.say("trend title", title=indicator.title, phrases=joined)
+
+
+def _periods(language: Language, verdict: Verdict, periods: list[str]) -> str:
+    if len(periods) == 1:
+        return periods[0]
+    key = "both" if verdict.detected else "either"
+    return language.say(key, first=periods[0], second=periods[1])
 
 
 def _trend_about(
@@ -343,14 +338,11 @@ def _trend_about(
     low, high = (language.value(end, indicator.unit) for end in (chart.low, chart.high))
     cut = chart.low > whole[0] or chart.high < whole[1]
     said = language.say("axis cut" if cut else "axis whole", low=low, high=high)
-    waves, interval = look.report.waves, interval_name(look.report, language)
+    interval = interval_name(look.report, language)
     level = level_percent(language, look.report.method.level)
     return language.say(
         "about trend" if interval else "about trend plain",
-        definition=indicator.definition,
         interval=f"{level} {interval}",
-        first=language.period(waves[0].period),
-        last=language.period(waves[-1].period),
         axis=said,
     ).strip()
 

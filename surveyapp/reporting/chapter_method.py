@@ -264,7 +264,7 @@ def _detectable(
         Column(language.say("column detectable year")),
         Column(language.say("column detectable places", noun=noun)),
         Column(language.say("column interest")),
-        Column(language.say("column city verdict"), numeric=False),
+        Column(language.say("column city verdict"), numeric=False, width="24%"),
     )
     power = level_percent(language, look.report.method.power)
     return [
@@ -330,8 +330,8 @@ def _measures(
 ) -> list[Block]:
     columns = (
         Column(language.say("column measure"), numeric=False),
-        Column(language.say("column scoring"), numeric=False),
-        Column(language.say("column rules"), numeric=False),
+        Column(language.say("column scoring"), numeric=False, width="30%"),
+        Column(language.say("column rules"), numeric=False, width="32%"),
         Column(language.say("column direction"), numeric=False),
     )
     rows = []

@@ -17,7 +17,12 @@ from surveyapp.reporting.blocks import (
     TableBlock,
     TableCell,
 )
-from surveyapp.reporting.chapter_indicators import area_keys, dot_table, source_sentence
+from surveyapp.reporting.chapter_indicators import (
+    about_sentence,
+    area_keys,
+    dot_table,
+    source_sentence,
+)
 from surveyapp.reporting.chart_values import groups_chart
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
@@ -25,9 +30,7 @@ from surveyapp.reporting.marks import mark_of
 from surveyapp.reporting.report import IndicatorFacts
 from surveyapp.reporting.wording import (
     found_words,
-    interval_name,
-    level_percent,
-    rest_sentences,
+    quiet_sentences,
     tested_sentence,
     verdict_words,
     with_verdict,
@@ -70,7 +73,7 @@ def _places_block(
     noun = language.say(look.report.meta.place_kind, count=1)
     against = [c for i in indicators for c in look.of_places(i.id, "rest of city")]
     changes = [c for i in indicators for c in look.of_places(i.id, "previous quarter")]
-    said = tuple(tested_sentence(look, language, made[0]) for made in (against, changes) if made)
+    said = (tested_sentence(look, language, (*against, *changes)),)
     columns = [Column(language.capital(noun), numeric=False, width="15%")]
     columns += [Column(indicator.title) for indicator in indicators]
     return TableBlock(
@@ -142,23 +145,16 @@ def _group_blocks(
     chart = groups_chart(look, language, indicator)
     if chart is None:
         return []
-    level = level_percent(language, look.report.method.level)
-    interval = interval_name(look.report, language)
     said = (
         source_sentence(look, language, indicator),
-        *rest_sentences(look, language, made)[1:],
-        tested_sentence(look, language, made[0]),
+        *quiet_sentences(look, language, made),
+        tested_sentence(look, language, made),
     )
     return [
         FigureBlock(
             chart=chart,
             title=groups_title(look, language, indicator, made),
-            about=language.say(
-                "about groups" if interval else "about groups plain",
-                definition=indicator.definition,
-                interval=f"{level} {interval}",
-                wave=language.period(look.wave.period),
-            ),
+            about=about_sentence(look, language, indicator, "groups"),
             keys=area_keys(look, language, made, ()),
             source=tuple(part for part in said if part),
             data=dot_table(look, language, chart),
@@ -172,8 +168,7 @@ def groups_title(
     """The finding of a groups chart, in the words of its tests."""
     found = found_words(look, language, made)
     if found:
-        words = language.say("areas title found", title=indicator.title, found=found)
-        return language.say("than everyone", found=words)
+        return language.say("title colon", title=indicator.title, words=found)
     if all(c.verdict is None for c in made):
         return language.say("groups title plain", title=indicator.title)
     same = with_verdict(made, Verdict.NO_DIFFERENCE)
@@ -194,7 +189,7 @@ def _groups_block(
         rows.append(Row(group.label, cells))
     made = [c for i in indicators for c in look.of_groups(i.id)]
     families = {c.family for c in made if c.verdict is not None}
-    said = [tested_sentence(look, language, c) for c in made[:1] if c.registered]
+    said = [tested_sentence(look, language, [c for c in made if c.registered])]
     if "" in families:
         loose = [i.title for i in indicators if any(not c.registered for c in look.of_groups(i.id))]
         said.append(language.say("groups exploratory", titles=language.listed(loose)))

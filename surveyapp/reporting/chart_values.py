@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from surveyapp.indicators.results import CITY, EVERYONE, Cell, Comparison
 from surveyapp.reporting.charts import (
@@ -45,17 +46,17 @@ def areas_chart(look: Lookup, language: Language, indicator: IndicatorFacts) -> 
 def groups_chart(look: Lookup, language: Language, indicator: IndicatorFacts) -> DotChart | None:
     """An indicator by group, the groups of a variable together under its name."""
     rows: list[DotRow] = []
-    heading = ""
+    variable = ""
     for group in look.report.groups:
         cell = look.cell(indicator.id, group=group.id)
         if cell is None:
             continue
-        if group.variable != heading:
-            heading = group.variable
-            rows.append(DotRow(group.variable_title, heading=True))
+        band = group.variable_title if group.variable != variable else ""
+        variable = group.variable
         comparison = look.comparison(indicator.id, "other groups", CITY, group.id)
         earlier = look.comparison(indicator.id, "previous quarter", CITY, group.id)
-        rows.append(_row(look, language, indicator, group.label, cell, comparison, earlier))
+        row = _row(look, language, indicator, group.label, cell, comparison, earlier)
+        rows.append(replace(row, band=band))
     if not rows:
         return None
     return _dot_chart(look, language, indicator, f"{indicator.id}-groups", tuple(rows))
@@ -167,7 +168,7 @@ def _ticks(
 
 
 def _dots_alt(language: Language, rows: tuple[DotRow, ...]) -> str:
-    read = [_row_alt(language, row) for row in rows if not row.heading]
+    read = [_row_alt(language, row) for row in rows]
     return language.say("alt areas", count=len(read), rows="; ".join(read) + ".")
 
 

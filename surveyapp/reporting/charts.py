@@ -19,7 +19,7 @@ class DotRow:
     value, lower, upper : where the dot and the whisker stand; None draws neither.
     shown, interval, n, change : the number columns as printed.
     note : what stands in the row in place of a withheld figure.
-    heading : the row only names the rows below it.
+    band : names this row and those below it, up to the next band ("Age").
     """
 
     label: str
@@ -35,7 +35,7 @@ class DotRow:
     verdict: str = ""
     change_verdict: str = ""
     note: str = ""
-    heading: bool = False
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     # key figures
     "key city": "City, {wave}",
-    "key interval": "{name}: {interval}; {rest}",
+    "key interval": "{name} {interval}",
     "key change": "Change since {when}",
     "key pool": "Last four quarters",
     "key descriptive": "points; not tested",
-    "key found": "points, {verdict}; {level} interval {span}",
-    "key not found": "{difference} points; {level} interval {span}",
+    "key found": "points, {verdict}",
+    "key not found": "{difference} points",
+    "key span": "{level} interval {span}",
     "source plain": "Source: {survey}, {wave}. Base: {base}.",
     "title colon": "{title}: {words}",
     "no figure": "–",
@@ -54,10 +55,10 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "column version": "What",
     # main points
     "point level": "{wave} in the city.",
-    "point changes": "Since {when}.",
-    "point higher": "Higher than in {when}: {titles}.",
-    "point lower": "Lower than in {when}: {titles}.",
-    "point same": "No detectable change since {when}: {titles}.",
+    "point changes": "The city since {when}.",
+    "point higher": "Higher: {titles}.",
+    "point lower": "Lower: {titles}.",
+    "point same": "No detectable change: {titles}.",
     "point few": "Too few answers to say: {titles}.",
     "point same all": "None of the {count} city measures shows a detectable change since {when}.",
     "point few all": "For all {count} city measures there are too few answers to say whether they "
@@ -66,8 +67,12 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "single one is called.",
     "joint none": "Taken together, the {count} measures show no joint movement either (joint test, "
     "{p}).",
-    "point neighborhoods": "Between neighborhoods.",
-    "point districts": "Between districts.",
+    "point neighborhoods": "Neighborhoods against the rest of the city.",
+    "point districts": "Districts against the rest of the city.",
+    "point places more": {
+        "one": "On one more measure some {noun} differs.",
+        "other": "On {word} more measures some {noun} differs.",
+    },
     "point places silent": {
         "one": "On one other measure no {noun} is found to differ.",
         "other": "On {word} other measures no {noun} is found to differ.",
@@ -80,25 +85,29 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     },
     "point neighborhood changes": "Changes within neighborhoods.",
     "point district changes": "Changes within districts.",
-    "point place changes": {
-        "one": "One {noun} change since {when} was tested; {found} was found.",
-        "other": "Of {count} {noun} changes since {when} that were tested, {found} was found to be "
-        "higher or lower; for {few} there are too few answers to say.",
+    "point place changes": "Of {count} {noun} changes since {when} that were tested, {found}; for "
+    "{few} there are too few answers to say.",
+    "point changes found": {
+        "one": "one was found",
+        "other": "{count} were found",
     },
-    "point groups": "Between groups of residents.",
+    "point changes none": "none was found",
+    "point groups": "Groups of people against everyone else.",
     "point groups few": "For {few} of the {count} group comparisons there are too few answers to "
     "say.",
     "point groups none": "None of {count} group comparisons found a difference; for {few} of them "
     "there are too few answers to say.",
     "cannot title": "What this report cannot say",
     "cannot few": {
-        "one": "One of {all} comparisons has too few answers to say anything. That is not a sign "
-        "that nothing changed.",
-        "other": "{count} of {all} comparisons have too few answers to say anything. That is not a "
-        "sign that nothing changed.",
+        "one": "One of {all} comparisons has too few answers to say anything; that is no sign of "
+        "sameness.",
+        "other": "{count} of {all} comparisons have too few answers to say anything; that is no "
+        "sign "
+        "of sameness.",
     },
-    "cannot small": "Within one {noun}, a change from one quarter to the next would probably go "
-    "unseen unless it were {lowest} to {highest} points or more.",
+    "cannot small": "Within one {noun}, only a change of {lowest} to {highest} points or more "
+    "would "
+    "probably be seen.",
     "cannot withheld": {
         "one": "One figure of this quarter is withheld ({imprecise} as imprecise, {confidential} "
         "as "
@@ -106,16 +115,16 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
         "other": "{count} figures of this quarter are withheld ({imprecise} as imprecise, "
         "{confidential} as confidential).",
     },
-    "cannot probability": "People who did not answer may think differently from those who did. "
-    "Weighting lessens this; it cannot rule it out.",
+    "cannot probability": "People who did not answer may differ from those who did; weighting "
+    "lessens this but cannot rule it out.",
     "cannot census": "Those who did not answer may think differently from those who did. The worst "
     "and best cases show how much that could matter.",
     "cannot opt-in": "Nobody was drawn at random: these are the views of people who chose to "
     "answer, "
     "and nothing here is a figure for all residents.",
     "cannot event": "These are the views of people who attended, and of nobody else.",
-    "cannot cause": "A survey shows what people think and whether it changed, not why. Nothing in "
-    "this report says what caused a change.",
+    "cannot cause": "A survey shows what people think, not why: nothing here says what caused a "
+    "change.",
     # how to read
     "read interval title": "Every figure is an estimate",
     "read interval probability": "This quarter {n} people answered, out of all {population}. Other "
@@ -343,8 +352,10 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "skip": "Skip to the report",
     "download pdf": "This report as PDF",
     "download data": "Figures as CSV",
+    "download comparisons": "Comparisons as CSV",
     "download json": "Figures as JSON",
     "attached csv": "Every figure of this report",
+    "attached comparisons": "Every comparison of this report",
     "attached json": "Every value behind this report",
     "attached receipts": "Hashes of the receipts of all counted answers",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from surveyapp.reporting.charts import DotChart, DotRow
 from surveyapp.reporting.figure_style import (
     FONT,
     GRID,
+    HAIRLINE,
     INK,
     PRINT_WIDTH,
     SIZE,
@@ -17,7 +19,9 @@ from surveyapp.reporting.figure_style import (
 )
 from surveyapp.reporting.marks import CHARCOAL, GRAY, NAVY, Mark
 
-ROW = 21
+ROW = 17.5
+DENSE_ROW = 16
+MANY = 14
 PLAIN = Mark("circle", NAVY, None)
 _TEXT: dict[str, Any] = {
     "type": "scatter",
@@ -39,11 +43,13 @@ def dots(chart: DotChart, for_print: bool) -> Spec:
 
 
 def _on_page(chart: DotChart) -> Spec:
+    """On the page bands become rows of their own, because a narrow screen has no second column."""
+    chart = replace(chart, rows=_with_band_rows(chart.rows))
     rows = chart.rows
-    left = min(150.0, 14 + max((_label_width(row) for row in rows), default=40))
+    left = min(150.0, 14 + max((_label_width(row.label) for row in rows), default=40))
     layout = base_layout(
         False,
-        height=ROW * (len(rows) + 1) + 40,
+        height=22 * (len(rows) + 1) + 40,
         margin={"l": left, "r": 14, "t": 2, "b": 30, "pad": 0},
         xaxis=_value_axis(chart, [0.0, 1.0]),
         yaxis=_row_axis(rows),
@@ -53,27 +59,36 @@ def _on_page(chart: DotChart) -> Spec:
     return [_rules(chart), *_dot_traces(chart, False), *_note_traces(chart)], layout
 
 
+def _with_band_rows(rows: tuple[DotRow, ...]) -> tuple[DotRow, ...]:
+    spread: list[DotRow] = []
+    for row in rows:
+        if row.band:
+            spread.append(DotRow(row.band, band=row.band))
+        spread.append(replace(row, band=""))
+    return tuple(spread)
+
+
 def _printed(chart: DotChart) -> Spec:
     """Every text is a trace here: tick labels of axes cost the print engine far more."""
     rows = chart.rows
     columns = _columns(chart)
-    left = min(190.0, 12 + max((_label_width(row) for row in rows), default=40))
+    banded = max((_label_width(row.band) for row in rows if row.band), default=-12.0) + 12
+    left = banded + min(190.0, 12 + max((_label_width(row.label) for row in rows), default=40))
     right = columns[-1][1] + _MARK_WIDTH + 2
     from_, to = left / PRINT_WIDTH, (PRINT_WIDTH - right - 14) / PRINT_WIDTH
-    traces = [_rules(chart), *_dot_traces(chart, True), *_note_traces(chart)]
-    traces += [_row_labels(rows, bold=False, at=left - 8), _tick_labels(chart)]
-    if any(row.heading for row in rows):
-        traces.append(_row_labels(rows, bold=True, at=left - 8))
+    traces = [_row_rules(chart), _rules(chart), *_dot_traces(chart, True), *_note_traces(chart)]
+    traces += [_row_labels(rows, at=left - 8), _tick_labels(chart), *_bands(rows)]
     traces += [_column(chart, position, edge) for position, edge in columns]
     if chart.columns[3]:
         traces.extend(_change_marks(chart, columns[-1][1] + 11))
     layout = base_layout(
         True,
-        height=ROW * (len(rows) + 2),
+        height=round(row_height(len(rows)) * (len(rows) + 2)),
         margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         xaxis={**_value_axis(chart, [from_, to]), "tickvals": []},
         xaxis2={"domain": [to, 1.0], "range": [-14, right], **_HIDDEN},
         xaxis3={"domain": [0.0, from_], "range": [0, left], **_HIDDEN},
+        xaxis4={"domain": [0.0, 1.0], "range": [0, 1], **_HIDDEN},
         yaxis={"range": [len(rows) + 0.5, -1.5], **_HIDDEN},
         shapes=_reference_shapes(chart),
         annotations=_reference_label(chart),
@@ -84,15 +99,53 @@ def _printed(chart: DotChart) -> Spec:
 _HIDDEN = {"visible": False, "fixedrange": True}
 
 
-def _row_labels(rows: tuple[DotRow, ...], *, bold: bool, at: float) -> dict[str, Any]:
-    chosen = [(place, row) for place, row in enumerate(rows) if row.heading is bold]
+def _row_labels(rows: tuple[DotRow, ...], *, at: float) -> dict[str, Any]:
     return {
         **_TEXT,
         "xaxis": "x3",
-        "x": [at] * len(chosen),
-        "y": [float(place) for place, _ in chosen],
-        "text": [_strong(row.label) if bold else safe(row.label) for _, row in chosen],
+        "x": [at] * len(rows),
+        "y": [float(place) for place in range(len(rows))],
+        "text": [safe(row.label) for row in rows],
         "textposition": "middle left",
+    }
+
+
+def _bands(rows: tuple[DotRow, ...]) -> list[dict[str, Any]]:
+    """Names of bands in a column of their own, left of the labels."""
+    banded = [(float(place), row.band) for place, row in enumerate(rows) if row.band]
+    if not banded:
+        return []
+    return [
+        {
+            **_TEXT,
+            "xaxis": "x3",
+            "x": [0.0] * len(banded),
+            "y": [place for place, _ in banded],
+            "text": [_strong(band) for _, band in banded],
+            "textposition": "middle right",
+        }
+    ]
+
+
+def _row_rules(chart: DotChart) -> dict[str, Any]:
+    """Hairlines between rows, or between bands where there are any, across the whole width."""
+    count = len(chart.rows)
+    banded = any(row.band for row in chart.rows)
+    places = [p for p in range(1, count) if chart.rows[p].band or not banded]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place in places or [0]:
+        x += [0.0, 1.0, None]
+        y += [place - 0.5, place - 0.5, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "xaxis": "x4",
+        "yaxis": "y",
+        "x": x,
+        "y": y,
+        "line": {"color": GRID if banded else HAIRLINE, "width": 1},
+        "hoverinfo": "skip",
     }
 
 
@@ -111,8 +164,13 @@ def _tick_labels(chart: DotChart) -> dict[str, Any]:
     }
 
 
-def _label_width(row: DotRow) -> float:
-    return 6.6 * len(row.label)
+def row_height(rows: int) -> float:
+    """Pixels a row: many rows stand closer, so that a long chart stays on its page."""
+    return ROW if rows <= MANY else DENSE_ROW
+
+
+def _label_width(text: str) -> float:
+    return 6.6 * len(text)
 
 
 def _columns(chart: DotChart) -> list[tuple[int, float]]:
@@ -244,7 +302,7 @@ def _value_axis(chart: DotChart, domain: list[float]) -> dict[str, Any]:
 
 
 def _row_axis(rows: tuple[DotRow, ...]) -> dict[str, Any]:
-    labels = [f"<b>{safe(r.label)}</b>" if r.heading else safe(r.label) for r in rows]
+    labels = [_strong(row.label) if row.band else safe(row.label) for row in rows]
     return {
         "range": [len(rows) - 0.5, -1.5],
         "tickvals": list(range(len(rows))),

@@ -34,9 +34,9 @@ def trend(chart: TrendChart, for_print: bool) -> Spec:
     right = 44 if small else int(16 + 6.9 * longest)
     layout = base_layout(
         for_print,
-        height=128 if small else 168,
+        height=84 if small else 112,
         width=width,
-        margin={"l": 44, "r": right, "t": 10, "b": 24, "pad": 0},
+        margin={"l": 44, "r": right, "t": 8, "b": 22, "pad": 0},
         xaxis=_quarter_axis(labels, small),
         yaxis=_level_axis(chart),
         shapes=_break_lines(chart),

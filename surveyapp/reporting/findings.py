@@ -19,6 +19,8 @@ from surveyapp.reporting.wording import (
     with_verdict,
 )
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -105,18 +107,27 @@ def _places(
     look: Lookup, language: Language, indicators: Sequence[IndicatorFacts]
 ) -> Finding | None:
     noun = look.report.meta.place_kind
-    said = []
-    silent = 0
+    said: list[str] = []
+    silent = more = 0
     for indicator in indicators:
         made = look.of_places(indicator.id, "rest of city")
         found = found_words(look, language, made, longest=3)
-        if found:
-            text = language.say("areas title found", title=indicator.title, found=found)
-            said.append(language.say("than rest", found=text) + ".")
+        if found and len(said) < MOST_NAMED:
+            text = language.say("title colon", title=indicator.title, words=found)
+            said.append(f"{text}.")
+        elif found:
+            more += 1
         elif any(c.verdict is not None for c in made):
             silent += 1
     if not said and not silent:
         return None
+    if more:
+        word = numeral(language, more)
+        said.append(
+            language.say(
+                "point places more", count=more, word=word, noun=language.say(noun, count=1)
+            )
+        )
     if silent:
         key = "point places silent" if said else "point places none"
         said.append(
@@ -149,13 +160,15 @@ def _place_changes(
         count=len(made),
         noun=language.say(noun, count=1),
         when=period_of(look, language, made[0].reference),
-        found=numeral(language, len(found)),
+        found=language.say("point changes found", count=len(found))
+        if found
+        else language.say("point changes none"),
         few=language.number(few),
     )
     for comparison in found[:3]:
         indicator = look.indicators[comparison.indicator]
         words = found_words(look, language, [comparison])
-        sentence = language.say("areas title found", title=indicator.title, found=words)
+        sentence = language.say("title colon", title=indicator.title, words=words)
         text += f" {sentence}."
     return Finding(language.say(f"point {noun} changes"), text)
 
@@ -163,16 +176,16 @@ def _place_changes(
 def _groups(
     look: Lookup, language: Language, indicators: Sequence[IndicatorFacts]
 ) -> Finding | None:
-    said = []
+    said: list[str] = []
     tested = few = 0
     for indicator in indicators:
         made = [c for c in look.of_groups(indicator.id) if c.registered and c.verdict is not None]
         tested += len(made)
         few += len(with_verdict(made, Verdict.TOO_FEW))
         found = found_words(look, language, made)
-        if found:
-            text = language.say("areas title found", title=indicator.title, found=found)
-            said.append(language.say("than everyone", found=text) + ".")
+        if found and len(said) < MOST_NAMED - 1:
+            text = language.say("title colon", title=indicator.title, words=found)
+            said.append(f"{text}.")
     if not tested:
         return None
     said.append(

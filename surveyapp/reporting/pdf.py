@@ -31,7 +31,7 @@ _RANGES = {
     "latin-ext": "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, "
     "U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF",
 }
-_PAPERS = {"letter": ("letter", "22.95mm"), "A4": ("A4", "20mm")}
+_PAPERS = {"letter": ("letter", "19.95mm"), "A4": ("A4", "17mm")}
 _UA = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
     b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
@@ -168,6 +168,7 @@ def _styles(document: Document, definition: Definition) -> list[str]:
         ("var-paper", paper),
         ("var-margin", margin),
         ("var-motif", data_uri(MOTIF)),
+        ("var-published", document.published.replace('"', "")),
         ("var-page", language.say("page of")),
         ("var-of", language.say("of")),
     ):

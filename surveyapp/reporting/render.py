@@ -35,6 +35,13 @@ def mark_svg(shape: Shape, color: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{drawn}</svg>'
 
 
+def swatch_svg(place: int) -> str:
+    """The color of one answer of a stacked chart, as a small square."""
+    color = SHARES[place % len(SHARES)]
+    square = f'<rect width="16" height="16" fill="{color}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{square}</svg>'
+
+
 def data_uri(svg: str) -> str:
     """An SVG drawing as a data address."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
@@ -83,13 +90,9 @@ class View(ABC):
 
     def swatch(self, place: int) -> Markup:
         """The color of one answer of a stacked chart."""
-        color = SHARES[place % len(SHARES)]
-        svg = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-            f'<rect width="16" height="16" fill="{color}"/></svg>'
-        )
         words = self.language.say("color of answer", count=place + 1)
-        return Markup('<img class="mark" alt="{}" src="{}">').format(words, data_uri(svg))
+        source = data_uri(swatch_svg(place))
+        return Markup('<img class="mark" alt="{}" src="{}">').format(words, source)
 
 
 def image_mark(mark: Mark, words: str) -> Markup:

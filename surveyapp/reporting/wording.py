@@ -185,7 +185,7 @@ def name_of(look: Lookup, language: Language, comparison: Comparison) -> str:
     """Name of the place or group a comparison is about."""
     if comparison.group in look.groups:
         group = look.groups[comparison.group]
-        return language.say("group name", variable=group.variable_title, label=group.label)
+        return language.say("quoted", text=group.label)
     place = look.places.get(comparison.place)
     return place.name if place else language.say("city")
 
@@ -213,16 +213,15 @@ def found_words(
     return parts[0] if parts else ""
 
 
-def rest_sentences(
+def quiet_sentences(
     look: Lookup, language: Language, comparisons: Sequence[Comparison]
 ) -> tuple[str, ...]:
-    """Places against the rest of the city, or groups against everyone else: all three outcomes."""
+    """For how many places or groups nothing was found, and for how many nothing can be said."""
     if not comparisons or all(c.verdict is None for c in comparisons):
         return ()
     groups = comparisons[0].kind == "other groups"
     kind, noun = ("groups", "group") if groups else ("areas", look.report.meta.place_kind)
-    found = found_words(look, language, comparisons)
-    said = [language.say(f"{kind} found", found=found)] if found else []
+    said = []
     for key, verdict in (("same", Verdict.NO_DIFFERENCE), ("few", Verdict.TOO_FEW)):
         count = len(with_verdict(comparisons, verdict))
         if count:
@@ -273,18 +272,18 @@ def dont_know_sentence(language: Language, cell: Cell | None) -> str:
     return language.say("dont know", share=language.value(cell.dont_know_share, "percent"))
 
 
-def tested_sentence(look: Lookup, language: Language, comparison: Comparison | None) -> str:
-    """How a chart's comparisons were tested: level, adjustment and family."""
-    if comparison is None or comparison.verdict is None:
+def tested_sentence(look: Lookup, language: Language, made: Sequence[Comparison]) -> str:
+    """How some comparisons were tested: the level, and each family's adjustment and size."""
+    tested = [comparison for comparison in made if comparison.verdict is not None]
+    if not tested:
         return ""
-    level = level_percent(language, 1 - comparison.level)
-    family = look.families.get(comparison.family)
-    if family is None:
-        return language.say("tested alone", level=level)
-    return language.say(
-        "tested",
-        level=level,
-        method=language.say(family.method),
-        count=family.comparisons,
-        family=family.title,
-    )
+    said: list[str] = []
+    for family in dict.fromkeys(comparison.family for comparison in tested):
+        test = look.families.get(family)
+        if test is None:
+            said.append(language.say("tested alone"))
+            continue
+        method = language.say(test.method)
+        said.append(language.say("tested family", method=method, count=test.comparisons))
+    level = level_percent(language, 1 - tested[0].level)
+    return language.say("tested", level=level, families=language.listed(said))

@@ -306,14 +306,14 @@ def _cells(rng) -> list[Cell]:
     for step, period in enumerate(PERIODS):
         for truth in TRUTHS:
             city = truth.level + truth.drift * step
-            cells.append(_cell(rng, truth, period, step, CITY, EVERYONE, city, 1850 + 20 * step))
+            cells.append(_cell(rng, truth, period, step, CITY, EVERYONE, city, 4700 + 40 * step))
             for index, place in enumerate(PLACES):
                 share = city + truth.spread * _SHAPE[index]
-                n = 90 + 15 * ((index * 7) % 12)
+                n = 180 + 40 * ((index * 7) % 12)
                 cells.append(_cell(rng, truth, period, step, place.id, EVERYONE, share, n))
             for index, group in enumerate(GROUPS):
                 share = city + truth.spread * _GROUP_SHAPE[index]
-                n = 120 if index in (0, 8) else 560
+                n = 340 if index in (0, 8) else 1450
                 n = 45 if group.id == "race:other" else n
                 cells.append(_cell(rng, truth, period, step, CITY, group.id, share, n))
     return cells
@@ -349,7 +349,7 @@ def _comparisons(cells: list[Cell]) -> list[Comparison]:
                     before,
                     "place-previous",
                     96,
-                    10.0,
+                    20.0,
                     better,
                     "time",
                 )
@@ -363,7 +363,7 @@ def _comparisons(cells: list[Cell]) -> list[Comparison]:
                     REST,
                     "place-rest",
                     12,
-                    12.0,
+                    15.0,
                     better,
                     "places",
                 )
@@ -411,7 +411,7 @@ def _topline(rng) -> tuple[ToplineItem, ...]:
     items = []
     for truth in TRUTHS:
         shares = rng.dirichlet((20, 35, 20, 14, 7, 4), size=len(PERIODS)) * 100
-        bases = [1850 + 20 * step for step in range(len(PERIODS))]
+        bases = [4700 + 40 * step for step in range(len(PERIODS))]
         options = tuple(
             ToplineOption(
                 label,
@@ -463,13 +463,13 @@ def _waves() -> tuple[WaveFacts, ...]:
             id=period,
             period=period,
             fielded=f"{months[period[-1]]}, {period[:4]}",
-            n=1850 + 20 * step,
-            invited=7200,
-            response_rate=100 * (1850 + 20 * step) / 7200,
+            n=4700 + 40 * step,
+            invited=18200,
+            response_rate=100 * (4700 + 40 * step) / 18200,
             response_rate_name="RR2",
-            kish_effective_n=(1850 + 20 * step) / 1.45,
-            modes={"web": 1480 + 20 * step, "paper": 310, "phone": 60},
-            languages={"English": 1600 + 20 * step, "Spanish": 250},
+            kish_effective_n=(4700 + 40 * step) / 1.45,
+            modes={"web": 3900 + 40 * step, "paper": 700, "phone": 100},
+            languages={"English": 4100 + 40 * step, "Spanish": 600},
             breaks=frozenset({"visibility"}) if period == "2025Q4" else frozenset(),
         )
         for step, period in enumerate(PERIODS)
@@ -478,11 +478,11 @@ def _waves() -> tuple[WaveFacts, ...]:
 
 def _method() -> Method:
     weights = tuple(
-        WeightFacts(p, 1850 + 20 * i, (1850 + 20 * i) / 1.45, 1.45, 22.4, 611.0, 4.8)
+        WeightFacts(p, 4700 + 40 * i, (4700 + 40 * i) / 1.45, 1.45, 22.4, 611.0, 4.8)
         for i, p in enumerate(PERIODS)
     )
     sample = tuple(
-        SampleRow(period, place.id, 90 + 15 * ((index * 7) % 12), (90 + 15 * index) / 1.45)
+        SampleRow(period, place.id, 180 + 40 * ((index * 7) % 12), (180 + 40 * index) / 1.45)
         for period in PERIODS
         for index, place in enumerate(PLACES)
     )
@@ -567,6 +567,6 @@ def practice_report(seed: int = 20261112) -> Report:
             snapshot_hash="3d92" * 16,
             plan_hash="b51d" * 16,
             software="surveyapp 0.1.0",
-            receipts=tuple(f"{index:064x}" for index in range(1950)),
+            receipts=tuple(f"{index:064x}" for index in range(4900)),
         ),
     )

@@ -1,0 +1,92 @@
+"""The report as a web page: the same blocks, with interactive figures and their data tables.
+
+Nothing is fetched from elsewhere: plotly.js, fonts and styles stand beside the page, scripts are
+files of their own (no inline script), and without JavaScript the print drawings are shown.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from surveyapp.reporting import figures
+from surveyapp.reporting.blocks import Document
+from surveyapp.reporting.charts import Chart, TrendChart
+from surveyapp.reporting.definition import Definition
+from surveyapp.reporting.language import Language
+from surveyapp.reporting.marks import Mark
+from surveyapp.reporting.print_svg import SvgPrinter
+from surveyapp.reporting.render import View, fill, mark_svg, swatch_svg
+
+ASSETS = "assets"
+FONT_FACES = tuple(
+    f"public-sans-{part}-{weight}-normal.woff2"
+    for part in ("latin", "latin-ext")
+    for weight in (400, 600, 700)
+)
+
+
+class _PageView(View):
+    def __init__(self, language: Language, printer: SvgPrinter) -> None:
+        super().__init__(language)
+        self.drawings: dict[str, bytes] = {}
+        self._printer = printer
+
+    def figure(self, chart: Chart, title: str) -> Markup:
+        """A place for the interactive figure, its values, and its drawing for want of scripts."""
+        name = f"{ASSETS}/{chart.id}.svg"
+        drawn = self._printer.svg(figures.build(chart, for_print=True))
+        self.drawings[name] = drawn.encode("utf-8")
+        small = isinstance(chart, TrendChart) and chart.small
+        values = figures.to_json(figures.build(chart, for_print=False))
+        alt = f"{title}. {chart.alt}"
+        return Markup(
+            '<div class="chart{small}" data-figure="{id}" role="img" aria-label="{alt}"></div>\n'
+            '<script type="application/json" id="values-{id}">{values}</script>\n'
+            '<noscript><div class="scroll"><img class="chart{small}" src="{name}" alt="{alt}">'
+            "</div></noscript>"
+        ).format(
+            small=" small" if small else "",
+            id=chart.id,
+            alt=alt,
+            values=Markup(values),
+            name=name,
+        )
+
+    def mark(self, mark: Mark, words: str) -> Markup:
+        return _inline(mark_svg(mark.shape, mark.color), words)
+
+    def swatch(self, place: int) -> Markup:
+        return _inline(swatch_svg(place), "")
+
+
+def _inline(svg: str, words: str) -> Markup:
+    """A drawing inside the page: named when it carries words, hidden from readers otherwise."""
+    if not words:
+        return Markup(svg.replace("<svg ", '<svg class="mark" aria-hidden="true" ', 1))
+    named = f'<svg class="mark" role="img" aria-label="{escape(words)}" '
+    return Markup(svg.replace("<svg ", named, 1))
+
+
+def render(document: Document, definition: Definition) -> str:
+    """The page as text; `page_files` gives it with everything it refers to."""
+    return page_files(document, definition)["index.html"].decode("utf-8")
+
+
+def page_files(document: Document, definition: Definition) -> dict[str, bytes]:
+    """The page and all it needs: path within the report's folder -> content."""
+    language = Language.of(document.language)
+    view = _PageView(language, SvgPrinter(definition.fonts))
+    text = fill("page.html", document, definition, view)
+    styles = b"\n".join(
+        (definition.templates / name).read_bytes() for name in ("report.css", "page.css")
+    )
+    files = {
+        "index.html": text.encode("utf-8"),
+        f"{ASSETS}/report.css": styles,
+        f"{ASSETS}/report.js": (definition.templates / "report.js").read_bytes(),
+        f"{ASSETS}/plotly.min.js": figures.plotly_script().encode("utf-8"),
+        **view.drawings,
+    }
+    for face in FONT_FACES:
+        files[f"{ASSETS}/{face}"] = (definition.fonts / face).read_bytes()
+    return files
