@@ -7,9 +7,9 @@ into the store by any other way.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -17,12 +17,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.random import Generator
 
-from surveyapp.collection.plan import Plan
+from surveyapp.collection.wave import Wave
 from surveyapp.design.arrays import Ints
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.areas import with_areas
 from surveyapp.instrument.model import Instrument
-from surveyapp.simulate.answering import answer_pages, visitors
+from surveyapp.simulate.answering import Visitor, answer_pages, visitors
 from surveyapp.simulate.city import City
 from surveyapp.simulate.fieldwork import draw_blocks, field_wave
 from surveyapp.simulate.opinions import Opinions, opinions
@@ -33,6 +33,7 @@ from surveyapp.simulate.practice_plan import (
     WaveDates,
     areas_of,
     census,
+    open_link_plan,
     practice_plan,
     practice_wave,
 )
@@ -122,7 +123,7 @@ def practise(grounds: Grounds) -> Practice:
         answered[dates.slug] = fielded
         _close(grounds, dates)
     last = opinions(grounds.city, residents, len(CALENDAR) + 1, generator)
-    _field(grounds, desk, residents, blocks, last, NOW_OPEN, generator, most=EARLY_ANSWERS)
+    _invite(grounds, desk, residents, last, generator)
     names = [indicator.id for indicator in grounds.instrument.indicators]
     truth = true_cells(grounds.instrument, grounds.city, residents, drawn, names)
     truth_file = grounds.folder / "truth.json"
@@ -141,28 +142,39 @@ def _field(
     drawn: Opinions,
     dates: WaveDates,
     generator: Generator,
-    *,
-    most: int | None = None,
 ) -> int:
-    """Plan and open a wave and let its residents answer; returns how many did."""
+    """Plan and open a wave, send letters and let people answer; returns how many did."""
     city = grounds.city
     fielded = field_wave(city, residents, blocks, generator)
     plan = practice_plan(city, residents, blocks, fielded.invited.size)
-    _open(grounds, plan, dates)
-    chosen = fielded.answered if most is None else fielded.answered[:most]
-    people = visitors(city, residents, drawn, chosen, generator)
-    bound = with_areas(grounds.instrument, areas_of(city))
+    _open(grounds, practice_wave(city, dates, plan), dates)
+    people = visitors(city, residents, drawn, fielded.answered, generator)
+    _let_answer(grounds, desk, dates, people)
+    return len(people)
+
+
+def _invite(
+    grounds: Grounds, desk: Desk, residents: Residents, drawn: Opinions, generator: Generator
+) -> None:
+    """Open a wave by an open link, which a few people have found already."""
+    wave = practice_wave(grounds.city, NOW_OPEN, open_link_plan(), frame="opt-in")
+    _open(grounds, wave, NOW_OPEN)
+    chosen = generator.choice(len(residents), EARLY_ANSWERS, replace=False)
+    people = visitors(grounds.city, residents, drawn, chosen, generator)
+    _let_answer(grounds, desk, NOW_OPEN, [replace(one, design_cell="") for one in people])
+
+
+def _let_answer(grounds: Grounds, desk: Desk, dates: WaveDates, people: Sequence[Visitor]) -> None:
+    bound = with_areas(grounds.instrument, areas_of(grounds.city))
     with grounds.progress(f"{dates.period}: residents answer", len(people)) as advance:
         for batch in batches(iter(people), BATCH):
             drafts = [answer_pages(bound, visitor) for visitor in batch]
             answer_at_once(desk, dates.slug, drafts)
             advance(len(batch))
-    return len(people)
 
 
-def _open(grounds: Grounds, plan: Plan, dates: WaveDates) -> None:
+def _open(grounds: Grounds, wave: Wave, dates: WaveDates) -> None:
     on = datetime.date.fromisoformat(dates.opens)
-    wave = practice_wave(grounds.city, dates, plan)
     plan_wave(grounds.store, wave, grounds.instrument, on=on)
     path = wave_key_path(grounds.keys, dates.slug)
     open_wave(grounds.store, dates.slug, path, on=on, passphrase=None)

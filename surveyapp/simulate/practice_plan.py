@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveyapp.collection.area import Area
+from surveyapp.collection.frame import FrameType
 from surveyapp.collection.plan import (
     DesignCell,
     DesignSpec,
@@ -39,6 +40,18 @@ CHANGE_OF_INTEREST = {
     "participation": 6.0,
     "watch": 5.0,
 }
+RAKING = WeightingRecipe(
+    method="rake",
+    target_set=TARGET_SET,
+    margins=(
+        MarginUse("age", "age", {str(k): AGES[k - 1] for k in range(1, 7)}),
+        MarginUse("sex", "gender", {"1": "female", "2": "male"}, outside=("3",)),
+        MarginUse("race_ethnicity", "race", bridge="race"),
+        MarginUse("tenure", "tenure", {"1": "own", "2": "rent"}, outside=("3",)),
+        MarginUse("neighborhood", "area"),
+    ),
+    unknown="keep share",
+)
 RACE_CATEGORIES = ("white", "black", "hispanic", "asian_pacific", "other", "other")
 SERIES = "practice"
 
@@ -78,9 +91,14 @@ def areas_of(city: City) -> tuple[Area, ...]:
 
 
 def practice_wave(
-    city: City, dates: WaveDates, plan: Plan, *, languages: Sequence[str] = ("en", "es")
+    city: City,
+    dates: WaveDates,
+    plan: Plan,
+    *,
+    frame: FrameType = "probability",
+    languages: Sequence[str] = ("en", "es"),
 ) -> Wave:
-    """A planned, simulated probability wave."""
+    """A planned, simulated wave."""
     return Wave(
         slug=dates.slug,
         department="practice",
@@ -89,7 +107,7 @@ def practice_wave(
         instrument_hash="",
         title=f"{city.name}: safety and policing in your neighborhood",
         period=dates.period,
-        frame="probability",
+        frame=frame,
         languages=tuple(languages),
         areas=areas_of(city),
         plan=plan,
@@ -98,25 +116,19 @@ def practice_wave(
 
 
 def practice_plan(city: City, residents: Residents, blocks: Ints, letters: int) -> Plan:
-    """The plan of every wave: blocks within neighborhoods, raking to five margins, six families."""
+    """The plan of every wave with letters: blocks within neighborhoods, raking, families."""
     return Plan(
         families=_families(),
         primary=PRIMARY,
         change_of_interest=CHANGE_OF_INTEREST,
         design=_design(city, residents, blocks, letters),
-        weighting=WeightingRecipe(
-            method="rake",
-            target_set=TARGET_SET,
-            margins=(
-                MarginUse("age", "age", {str(k): AGES[k - 1] for k in range(1, 7)}),
-                MarginUse("sex", "gender", {"1": "female", "2": "male"}, outside=("3",)),
-                MarginUse("race_ethnicity", "race", bridge="race"),
-                MarginUse("tenure", "tenure", {"1": "own", "2": "rent"}, outside=("3",)),
-                MarginUse("neighborhood", "area"),
-            ),
-            unknown="keep share",
-        ),
+        weighting=RAKING,
     )
+
+
+def open_link_plan() -> Plan:
+    """The plan of a wave that anybody may join: nothing is drawn and nothing is tested."""
+    return Plan(primary=PRIMARY, change_of_interest=CHANGE_OF_INTEREST, weighting=RAKING)
 
 
 def census(city: City, residents: Residents) -> bytes:
