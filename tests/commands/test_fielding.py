@@ -1,0 +1,114 @@
+"""The steps of fielding, as somebody types them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from surveyapp.cli import surveyapp
+from surveyapp.errors import SurveyError
+from tests.collection.tiny import TOML
+
+WAVE = """
+slug = "paper-2026q3"
+instrument = "tiny.toml"
+title = "Paper"
+period = "2026Q3"
+frame = "probability"
+languages = ["en"]
+areas = [ { id = "n1", name = "North" }, { id = "n2", name = "South" } ]
+[plan]
+primary = ["trust"]
+change_of_interest = { trust = 5 }
+[[plan.families]]
+id = "city"
+title = "City"
+indicators = ["trust"]
+"""
+MAPPING = """
+[[columns]]
+column = "place"
+[[columns]]
+column = "trust"
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'city.sqlite'}")
+    monkeypatch.setenv("SURVEYAPP_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "tiny.toml").write_text(TOML)
+    (tmp_path / "wave.toml").write_text(WAVE)
+    (tmp_path / "map.toml").write_text(MAPPING)
+    rows = "".join(f"n{k % 2 + 1},{k % 3 + 1}\n" for k in range(30))
+    (tmp_path / "rows.csv").write_text("place,trust\n" + rows)
+    (tmp_path / "acs.csv").write_text("margin,category,label,population,source\nage,1,All,9,ACS\n")
+
+    def run(*words: str, typed: str = "") -> str:
+        given = [str(tmp_path / word) if (tmp_path / word).is_file() else word for word in words]
+        result = CliRunner().invoke(surveyapp, given, input=typed)
+        if isinstance(result.exception, SurveyError):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+def test_a_wave_gathered_elsewhere_is_planned_imported_and_closed(run):
+    assert "now at revision 0001 (was empty)" in run("db", "upgrade")
+    assert "at revision 0001 already" in run("db", "upgrade")
+    assert "back it up apart" in run("keys", "init")
+    assert "holds a server key" in run("keys", "check")
+    assert "planned with tiny 1" in run("wave", "plan", "wave.toml")
+    command = ("responses", "import", "rows.csv", "--mapping", "map.toml", "--wave")
+    said = run(*command, "paper-2026q3", "--dry-run")
+    assert "30 responses would be added" in said
+    assert "30 responses added" in run(*command, "paper-2026q3")
+    assert "imported with this mapping before" in run(*command, "paper-2026q3")
+    assert "rows.csv: paper-2026q3 30" in run("responses", "list")
+    assert "closed with 30 responses" in run("wave", "close", "paper-2026q3")
+    listed = run("wave", "list")
+    assert "paper-2026q3" in listed
+    assert "30 responses" in listed
+    run("wave", "add-to-plan", "paper-2026q3", "Renters too")
+    shown = run("wave", "show", "paper-2026q3")
+    assert "added to the plan while closed: Renters too" in shown
+    assert "change of interest: trust 5" in shown
+    assert "log of waves: 4 entries, whole" in run("db", "status")
+    assert "0 unfinished answers deleted" in run("db", "sweep")
+    assert "No trace" in run("db", "clean")
+
+
+def test_a_real_wave_opens_and_closes_with_a_passphrase(run, tmp_path):
+    run("db", "upgrade")
+    run("wave", "plan", "wave.toml")
+    words = "four unrelated words\n"
+    key = tmp_path / "wave.key"
+    run("wave", "open", "paper-2026q3", "--key", str(key), typed=words * 2)
+    assert Path(key).exists()
+    said = run("wave", "close", "paper-2026q3", "--key", str(key), typed=words)
+    assert "closed with 0 responses" in said
+    assert "too few to publish anything but their count" in said
+
+
+def test_an_import_can_be_taken_back(run):
+    run("db", "upgrade")
+    run("keys", "init")
+    run("wave", "plan", "wave.toml")
+    said = run("responses", "import", "rows.csv", "--mapping", "map.toml", "--wave", "paper-2026q3")
+    name = said.split("Import ")[1].strip()
+    assert "30 responses taken back" in run("responses", "withdraw", name)
+
+
+def test_targets_are_imported_listed_and_shown(run):
+    run("db", "upgrade")
+    assert "acs: age, 1 categories, 9.0" in run("targets", "import", "acs.csv")
+    assert run("targets", "list") == "acs\n"
+    assert "ACS" in run("targets", "show", "acs")
+
+
+def test_every_step_before_the_tables_exist_names_the_remedy(run):
+    for words in (("wave", "list"), ("responses", "list"), ("targets", "list"), ("db", "status")):
+        with pytest.raises(SurveyError, match="surveyapp db upgrade"):
+            run(*words)
