@@ -192,10 +192,14 @@ def _column(column: pd.Series, levels: dict[str, tuple[str, ...]]) -> Value:
 def _function(node: Call, frame: pd.DataFrame) -> Value:
     if node.value == "c":
         return [evaluate(arg, frame) for arg in node.args]
-    if node.value in ("factor", "as.factor"):
+    if node.value in ("factor", "as.factor", "ordered"):
         return _factor(node, frame)
+    if node.value == "relevel":
+        return _relevelled(node, frame)
     inner = evaluate(node.args[0], frame)
     if isinstance(inner, Factor):
+        if node.value in ("as.numeric", "as.integer") and inner.levels == LOGICAL:
+            return numbers(inner)
         if node.value in ("as.numeric", "as.integer"):
             return np.where(inner.codes < 0, np.nan, inner.codes + 1.0)
         return inner
@@ -219,6 +223,14 @@ def _factor(node: Call, frame: pd.DataFrame) -> Factor:
     return Factor(codes, levels)
 
 
+def _relevelled(node: Call, frame: pd.DataFrame) -> Factor:
+    inner = evaluate(node.args[0], frame)
+    first = text(evaluate(node.args[1], frame))
+    levels = (first, *(level for level in inner.levels if level != first))
+    place = np.array([levels.index(level) for level in inner.levels])
+    return Factor(np.where(inner.codes < 0, -1, place[inner.codes]), levels)
+
+
 def text(value: Any) -> str:
     """A number or a string as R writes it as a level."""
     if isinstance(value, str):
@@ -226,15 +238,38 @@ def text(value: Any) -> str:
     return f"{float(value):.15g}"
 
 
+COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
+LOGICAL = ("FALSE", "TRUE")
+
+
+def _logical(values: np.ndarray, missing: np.ndarray) -> Factor:
+    """A logical variable, which R's model matrix treats as a factor."""
+    return Factor(np.where(missing, -1, values.astype(np.int64)), LOGICAL)
+
+
+def numbers(value: Value) -> Value:
+    """A logical variable as 0 and 1; other values as they are."""
+    if isinstance(value, Factor) and value.levels == LOGICAL:
+        return np.where(value.codes < 0, np.nan, value.codes.astype(np.float64))
+    return value
+
+
 def _operator(op: str, args: list[Value]) -> Value:
     if len(args) == 1:
-        return {"-": lambda a: -a, "+": lambda a: a, "!": lambda a: 1.0 - a}[op](args[0])
-    left, right = args
+        value = numbers(args[0])
+        if op == "!":
+            return _logical(value == 0, np.isnan(value))
+        return -value if op == "-" else value
+    left, right = numbers(args[0]), numbers(args[1])
+    if isinstance(right, Factor):
+        left, right = right, left
     if isinstance(left, Factor):
         at = left.levels.index(right) if right in left.levels else -2
-        same = (left.codes == at).astype(np.float64)
-        same[left.codes < 0] = np.nan
-        return same if op == "==" else 1.0 - same
+        same = left.codes == at
+        return _logical(same if op == "==" else ~same, left.codes < 0)
+    missing = np.isnan(left) | np.isnan(right)
+    if op == "%in%":
+        return _logical(np.isin(left, right), np.isnan(left))
     made = {
         "+": np.add,
         "-": np.subtract,
@@ -247,11 +282,11 @@ def _operator(op: str, args: list[Value]) -> Value:
         ">": np.greater,
         "<=": np.less_equal,
         ">=": np.greater_equal,
-        "&": np.multiply,
-        "|": np.maximum,
+        "&": np.logical_and,
+        "|": np.logical_or,
     }[op](left, right)
-    made = np.asarray(made, dtype=np.float64)
-    missing = np.isnan(left) | np.isnan(right)
+    if op in COMPARISONS or op in ("&", "|"):
+        return _logical(np.asarray(made), missing)
     return np.where(missing, np.nan, made)
 
 

@@ -60,6 +60,7 @@ class Prepared:
     def column(self, name: str) -> np.ndarray:
         """A numeric column, missing as NaN; R's expressions are understood."""
         value = formulas.scattered(formulas.parse(name), self.frame, self.design_rows)
+        value = formulas.numbers(value)
         if isinstance(value, formulas.Factor):
             raise UnsupportedError(f"the text column {name} as a number")
         return np.asarray(value, dtype=np.float64)

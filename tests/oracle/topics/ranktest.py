@@ -16,7 +16,10 @@ def answer(case: Prepared) -> dict[str, Any]:
     spec = formulas.formula(case.call["formula"])
     node = spec.variables[spec.terms[0][0]]
     found = rank_test(
-        np.asarray(formulas.response(spec, case.frame, case.design_rows), dtype=np.float64),
+        np.asarray(
+            formulas.numbers(formulas.response(spec, case.frame, case.design_rows)),
+            dtype=np.float64,
+        ),
         formulas.labels(formulas.scattered(node, case.frame, case.design_rows)),
         case.weights,
         case.design,

@@ -15,7 +15,9 @@ from tests.oracle.prepared import Prepared
 def answer(case: Prepared) -> dict[str, Any]:
     """The test as R's htest."""
     spec = formulas.formula(case.call["formula"])
-    y = np.asarray(formulas.response(spec, case.frame, case.design_rows), dtype=np.float64)
+    y = np.asarray(
+        formulas.numbers(formulas.response(spec, case.frame, case.design_rows)), dtype=np.float64
+    )
     if spec.terms:
         return _shown(_two(case, spec, y), "difference in mean", "Design-based t-test")
     counted = degrees_of_freedom(case.design, case.weights, domain=case.domain)
