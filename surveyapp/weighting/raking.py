@@ -209,13 +209,14 @@ def rake_replicates(
         return None
     before = frame.collapsed.sums(weights.replicates)
     if not partial:
-        _refuse_lost_levels(frame, before)
+        refuse_lost_levels(frame, before)
     raked, _ = iterate(before, frame.tables, tolerance=tolerance, max_sweeps=max_sweeps)
     factor = np.divide(raked, before, out=np.ones_like(before), where=before > 0)
     return np.asarray(weights.replicates * factor[frame.collapsed.cells])
 
 
-def _refuse_lost_levels(frame: MarginFrame, before: Floats) -> None:
+def refuse_lost_levels(frame: MarginFrame, before: Floats) -> None:
+    """Raise WeightingError for levels that have nobody left in some replicate, (C, R) weights."""
     problems: list[Problem] = []
     for table in frame.tables:
         empty = (table.sums(before) == 0) & (table.wanted(before) > 0)
