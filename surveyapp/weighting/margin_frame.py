@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -26,6 +27,7 @@ from surveyapp.weighting.matrices import Matrix, summed
 Unknown = Literal["refuse", "keep share", "impute"]
 Disagreeing = Literal["refuse", "scale to first"]
 SAME_TOTAL = 1e-9
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,8 +156,24 @@ def margin_frame(
     for table in tables:
         problems += _unmet(table, table.sums(by_cell), partial=partial)
     if problems:
-        raise WeightingError(problems)
+        raise WeightingError(_shortened(problems))
     return MarginFrame(collapsed, tuple(tables), groups, group_of_cell, unknown_counts)
+
+
+def _shortened(problems: list[Problem]) -> list[Problem]:
+    """A page of problems at most: of each kind and margin the first ones, and how many more."""
+    kept: list[Problem] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for problem in problems:
+        kind = (problem.where, problem.code)
+        counts[kind] += 1
+        if counts[kind] <= SHOWN:
+            kept.append(problem)
+    for (where, code), count in counts.items():
+        if count > SHOWN:
+            more = f"And {count - SHOWN:,} more problems of this kind ({code})."
+            kept.append(Problem(more, where=where, code=code))
+    return kept
 
 
 def _collapsed(
@@ -189,8 +207,8 @@ def _groups(within: Column | None, n: int) -> tuple[Ints | None, tuple[Any, ...]
 
 def _targets(margin: Margin, groups: tuple[Any, ...], problems: list[Problem]) -> Floats:
     """(G, width) counts, 0 where a group has no such level."""
-    levels = margin.levels()
-    table = np.zeros((len(groups), len(levels) + 1))
+    place = {level: i for i, level in enumerate(margin.levels())}
+    table = np.zeros((len(groups), len(place) + 1))
     for g, group in enumerate(groups):
         for level, count in margin.targets_of(group).items():
             if not np.isfinite(count) or count < 0:
@@ -202,7 +220,7 @@ def _targets(margin: Margin, groups: tuple[Any, ...], problems: list[Problem]) -
                         code="bad-target",
                     )
                 )
-            table[g, levels.index(level)] = count
+            table[g, place[level]] = count
     return table
 
 

@@ -217,3 +217,17 @@ def test_every_replicate_meets_the_margins_too(sample):
     assert raked.replicates is not None
     women = raked.replicates[sample.sex == "woman"].sum(axis=0)
     assert women == pytest.approx(np.full(24, 5200))
+
+
+def test_very_many_wrong_levels_are_shortened_to_a_page():
+    codes = np.arange(5000)
+    with pytest.raises(WeightingError, match="And 4,979 more problems of this kind") as refused:
+        rake(Weights.of(np.ones(5000)), [Margin("id", codes, {0: 10.0})])
+    assert len(refused.value.problems) == 21
+
+
+def test_a_hundred_thousand_categories_are_raked_like_any_other():
+    codes = np.arange(200_000) // 2
+    targets = dict.fromkeys(range(100_000), 3.0)
+    raked = rake(Weights.of(np.ones(200_000)), [Margin("id", codes, targets)])
+    assert raked.final == pytest.approx(np.full(200_000, 1.5))
