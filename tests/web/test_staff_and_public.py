@@ -21,7 +21,11 @@ def publish(folder: Path, slug: str, **meta: object) -> Path:
     report = folder / slug
     report.mkdir(parents=True)
     (report / "report.json").write_text(json.dumps({"meta": meta}))
-    (report / "report.html").write_text("<!doctype html><title>Report</title>")
+    (report / "index.html").write_text("<!doctype html><title>Report</title>")
+    (report / "report.csv").write_text("id")
+    (report / "receipts.txt").write_text("0")
+    (report / "assets").mkdir()
+    (report / "assets" / "plotly.min.js").write_text("1")
     (report / "report.pdf").write_bytes(b"%PDF-1.7")
     return report
 
@@ -90,9 +94,12 @@ def test_a_report_is_served_as_page_pdf_and_numbers(city: City) -> None:
     publish(city.settings.published, "2026q2", title="Summer")
     client = city.app.test_client()
     kinds = {
-        "report.html": "text/html; charset=utf-8",
+        "": "text/html; charset=utf-8",
         "report.pdf": "application/pdf",
         "report.json": "application/json",
+        "report.csv": "text/csv; charset=utf-8",
+        "receipts.txt": "text/plain; charset=utf-8",
+        "assets/plotly.min.js": "text/javascript; charset=utf-8",
     }
     for name, kind in kinds.items():
         with client.get(f"/reports/2026q2/{name}") as response:
@@ -100,13 +107,16 @@ def test_a_report_is_served_as_page_pdf_and_numbers(city: City) -> None:
             assert response.headers["Content-Type"] == kind
             assert response.headers["Cache-Control"] == "no-cache"
             policy = response.headers["Content-Security-Policy"]
-            assert ("script-src" in policy) is (name == "report.html")
+            assert ("script-src" in policy) is (name == "")
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/reports/2026q2/other.txt",
+        "/reports/2026q2/assets/none.js",
+        "/reports/2026q2/assets/../../../surveyapp.sqlite",
+        "/reports/2026q2/assets/..%2freport.pdf.exe",
         "/reports/2026q2/..%2f..%2fsurveyapp.sqlite",
         "/reports/../keys/server.key",
         "/reports/..%2fkeys/server.key",

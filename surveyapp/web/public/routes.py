@@ -8,7 +8,7 @@ from surveyapp.storage.waves import load_waves
 from surveyapp.web.failures import spoken_language
 from surveyapp.web.front import front
 from surveyapp.web.headers import REPORT_POLICY
-from surveyapp.web.public.shelf import DOCUMENT, PAGE, SERVED, file_of, shelf
+from surveyapp.web.public.shelf import KINDS, PAGE, file_of, shelf
 from surveyapp.web.wording import interface_languages, wording
 
 public = Blueprint("public", __name__)
@@ -30,18 +30,18 @@ def home() -> str:
     )
 
 
-@public.get("/reports/<slug>/<name>")
+@public.get("/reports/<slug>/", defaults={"name": PAGE})
+@public.get("/reports/<slug>/<path:name>")
 def report(slug: str, name: str) -> Response:
     """One file of a published report."""
     path = file_of(front().settings.published, slug, name)
     if path is None:
         abort(404)
+    own_name = f"{slug}{path.suffix}" if path.suffix in (".pdf", ".csv") else None
     response = send_file(
-        path.resolve(),
-        mimetype=SERVED[name],
-        download_name=f"{slug}.pdf" if name == DOCUMENT else None,
-        conditional=True,
+        path.resolve(), mimetype=KINDS[path.suffix], download_name=own_name, conditional=True
     )
+    # A corrected report replaces the old one at once: browsers keep it but always ask again.
     response.headers["Cache-Control"] = "no-cache"
     if name == PAGE:
         response.headers["Content-Security-Policy"] = REPORT_POLICY

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-PAGE, DOCUMENT, NUMBERS = "report.html", "report.pdf", "report.json"
-SERVED = {
-    PAGE: "text/html",
-    DOCUMENT: "application/pdf",
-    NUMBERS: "application/json",
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_ASSET = re.compile(r"assets/[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+PAGE, DOCUMENT, NUMBERS = "index.html", "report.pdf", "report.json"
+FILES = (PAGE, DOCUMENT, NUMBERS, "report.csv", "comparisons.csv", "receipts.txt")
+KINDS: Mapping[str, str] = {
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
 }
 
 
@@ -34,34 +44,35 @@ def shelf(folder: Path) -> tuple[Published, ...]:
     """Every published report, the newest first; a folder without a numbers file is not one."""
     if not folder.is_dir():
         return ()
-    found = [
-        _read(path) for path in folder.glob(f"*/{NUMBERS}") if _NAME.fullmatch(path.parent.name)
-    ]
+    numbers = (path for path in folder.glob(f"*/{NUMBERS}") if _SLUG.fullmatch(path.parent.name))
+    found = [_read(path, path.stat().st_mtime_ns) for path in numbers]
     return tuple(sorted(found, key=lambda r: (r.published, r.period, r.slug), reverse=True))
 
 
 def file_of(folder: Path, slug: str, name: str) -> Path | None:
-    """The file of a report, or None where there is none; a name can lead nowhere else."""
-    if name not in SERVED or not _NAME.fullmatch(slug):
+    """A file of a report, or None where there is none; no name leads out of the report's folder."""
+    if not _SLUG.fullmatch(slug) or not (name in FILES or _ASSET.fullmatch(name)):
         return None
     path = folder / slug / name
-    return path if path.is_file() else None
-
-
-def _read(numbers: Path) -> Published:
-    return _parsed(numbers, numbers.stat().st_mtime_ns)
+    return path if path.suffix in KINDS and path.is_file() else None
 
 
 @lru_cache(maxsize=256)
-def _parsed(numbers: Path, _changed: int) -> Published:
-    meta = json.loads(numbers.read_bytes()).get("meta", {})
-    folder = numbers.parent
+def _read(numbers: Path, _changed: int) -> Published:
+    document = json.loads(numbers.read_bytes())
+    meta, folder = document.get("meta", {}), numbers.parent
     return Published(
         slug=folder.name,
         title=str(meta.get("title") or folder.name),
-        period=str(meta.get("period") or meta.get("wave") or ""),
+        period=_period(document, str(meta.get("wave", ""))),
         published=str(meta.get("published") or ""),
         language=str(meta.get("language") or "en"),
         simulated=bool(meta.get("simulated")),
-        files=frozenset(name for name in SERVED if (folder / name).is_file()),
+        files=frozenset(name for name in FILES if (folder / name).is_file()),
     )
+
+
+def _period(document: Mapping[str, Any], wave: str) -> str:
+    """The period of the wave that a report speaks of."""
+    periods = {str(one.get("id")): str(one.get("period")) for one in document.get("waves", ())}
+    return periods.get(wave, wave)
