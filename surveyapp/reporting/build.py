@@ -19,6 +19,7 @@ from surveyapp.reporting.document import compose
 from surveyapp.reporting.html import page_files
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.pdf import Attached, make_pdf
+from surveyapp.reporting.print_svg import draw_all
 from surveyapp.reporting.report import Report
 
 Progress = Callable[[str], None]
@@ -84,10 +85,12 @@ def build(
     attached = tuple(
         Attached(name, language.say(key), content) for name, (content, key) in data.items()
     )
+    progress("charts")
+    drawings = draw_all(document, definition.fonts)
     progress("pdf")
-    files["report.pdf"], pages = make_pdf(document, definition, attached)
+    files["report.pdf"], pages = make_pdf(document, definition, drawings, attached)
     progress("page")
-    files.update(page_files(document, definition))
+    files.update(page_files(document, definition, drawings))
     progress("write")
     _write(folder, files)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}

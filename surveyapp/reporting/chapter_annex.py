@@ -67,7 +67,7 @@ def _disclosures(look: Lookup, language: Language) -> tuple[tuple[str, ...], ...
             ),
             facts.translation,
         ),
-        (language.say("annex population", population=meta.population),),
+        (language.capital(language.say("annex population", population=meta.population)),),
         (
             language.say(
                 "design source",

@@ -128,7 +128,7 @@ def _dot_chart(
     ends = [end for row in rows for end in (row.value, row.lower, row.upper) if end is not None]
     if shown is not None and shown.value is not None:
         ends.append(shown.value)
-    low, high, ticks = _ticks(language, indicator, ends)
+    low, high, ticks = _ticks(language, indicator, ends, 4 if any(row.band for row in rows) else 6)
     label = ""
     if shown is not None and shown.value is not None:
         label = language.say("city line", value=language.value(shown.value, indicator.unit))

@@ -76,19 +76,15 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "({reason}).",
     "time descriptive": "The difference from {when} is {difference}; this kind of survey allows no "
     "test of it.",
-    "trend higher": "Along a straight line through all quarters since {when} the figure gets "
-    "higher "
-    "by {amount} a year ({level} interval {span}){good}.",
-    "trend lower": "Along a straight line through all quarters since {when} the figure gets lower "
-    "by {amount} a year ({level} interval {span}){good}.",
-    "trend no detectable change": "Along a straight line through all quarters since {when} there "
-    "is "
-    "no detectable change.",
-    "trend too few answers to say": "There are too few answers to say whether a straight line "
-    "through all quarters since {when} rises or falls.",
+    "trend higher": "Straight-line trend since {when}: higher by {amount} a year ({level} interval "
+    "{span}){good}.",
+    "trend lower": "Straight-line trend since {when}: lower by {amount} a year ({level} interval "
+    "{span}){good}.",
+    "trend no detectable change": "Straight-line trend since {when}: no detectable change.",
+    "trend too few answers to say": "Straight-line trend since {when}: too few answers to say.",
     "trend withheld": "The trend since {when} cannot be said: a figure is withheld ({reason}).",
-    "trend descriptive": "The straight line through all quarters since {when} moves {difference} a "
-    "year; this kind of survey allows no test of it.",
+    "trend descriptive": "Straight-line trend since {when}: {difference} a year; this kind of survey "
+    "allows no test of it.",
     "pool higher": "The last four quarters together are higher than the four that ended a quarter "
     "before, by {amount} ({level} interval {span}){good}.",
     "pool lower": "The last four quarters together are lower than the four that ended a quarter "
@@ -101,10 +97,10 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "pool withheld": "Four quarters together cannot be compared: a figure is withheld ({reason}).",
     "pool descriptive": "The last four quarters together differ from the four that ended a quarter "
     "before by {difference}; this kind of survey allows no test of it.",
-    "good better": ", which residents would call better",
-    "good worse": ", which residents would call worse",
+    "good better": ", better",
+    "good worse": ", worse",
     "good none": "",
-    "exploratory sentence": "{sentence} (exploratory)",
+    "exploratory sentence": "{sentence} (Exploratory.)",
     # areas and groups
     "areas higher": "higher in {names}",
     "areas lower": "lower in {names}",
@@ -185,7 +181,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "source waves": "Source: {survey}, {first} to {last}.",
     "dont know": "{share} of those asked said “don’t know”.",
     "tested": "Tests at {level}: {families}.",
-    "tested family": "{method} over {count} comparisons",
+    "tested family": "{method} over {sizes} comparisons",
     "tested alone": "unadjusted for exploratory ones",
     "holm": "Holm",
     "BH": "Benjamini-Hochberg",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from surveyapp.reporting.charts import ShareChart
 from surveyapp.reporting.figure_style import (
     INK,
@@ -11,6 +13,7 @@ from surveyapp.reporting.figure_style import (
     safe,
 )
 
+WRAP = 44
 SHARES = ("#12436D", "#2073BC", "#B9C2CC", "#E39A79", "#801650", "#8C8C8C", "#BDBDBD")
 
 
@@ -41,10 +44,10 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
                 "hoverinfo": "skip" if for_print else "text",
             }
         )
-    left = min(260, 12 + 6.2 * max(len(row.label) for row in chart.rows))
+    left = 12 + 6.2 * max(len(line) for row in chart.rows for line in _wrapped(row.label))
     layout = base_layout(
         for_print,
-        height=30 * len(chart.rows) + 8,
+        height=36 * len(chart.rows) + 8,
         margin={"l": left, "r": 2, "t": 2, "b": 4, "pad": 0},
         barmode="stack",
         bargap=0.28,
@@ -52,7 +55,7 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
         yaxis={
             "range": [len(chart.rows) - 0.5, -0.5],
             "tickvals": list(range(len(chart.rows))),
-            "ticktext": [safe(row.label) for row in chart.rows],
+            "ticktext": ["<br>".join(map(safe, _wrapped(row.label))) for row in chart.rows],
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
@@ -61,6 +64,14 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
         },
     )
     return traces, layout
+
+
+def _wrapped(label: str) -> list[str]:
+    """A question in at most two lines; a longer one ends in an ellipsis, the tables have it all."""
+    lines = textwrap.wrap(label, WRAP)
+    if len(lines) <= 2:
+        return lines or [""]
+    return [lines[0], textwrap.shorten(" ".join(lines[1:]), WRAP, placeholder="…")]
 
 
 def _share_text(share: float | None, shown: str) -> str:

@@ -9,6 +9,7 @@ PRINT_WIDTH = 642
 SMALL_WIDTH = 308
 FONT = "Public Sans, Arial, sans-serif"
 SIZE = 12
+PAGE_SIZE = 13
 INK = "#1A1A1A"
 HAIRLINE = "#E7E9EC"
 GRID = "#D3D7DC"
@@ -30,7 +31,7 @@ def base_layout(
     size = {"width": width, "autosize": False} if for_print else {"autosize": True}
     return {
         "height": height,
-        "font": {"family": FONT, "size": SIZE, "color": INK},
+        "font": {"family": FONT, "size": SIZE if for_print else PAGE_SIZE, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,

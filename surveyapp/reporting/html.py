@@ -6,16 +6,19 @@ files of their own (no inline script), and without JavaScript the print drawings
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup, escape
 
 from surveyapp.reporting import figures
 from surveyapp.reporting.blocks import Document
 from surveyapp.reporting.charts import Chart, TrendChart
 from surveyapp.reporting.definition import Definition
+from surveyapp.reporting.document import compose
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark
-from surveyapp.reporting.print_svg import SvgPrinter
 from surveyapp.reporting.render import View, fill, mark_svg, swatch_svg
+from surveyapp.reporting.report import Report
 
 ASSETS = "assets"
 FONT_FACES = tuple(
@@ -26,16 +29,9 @@ FONT_FACES = tuple(
 
 
 class _PageView(View):
-    def __init__(self, language: Language, printer: SvgPrinter) -> None:
-        super().__init__(language)
-        self.drawings: dict[str, bytes] = {}
-        self._printer = printer
-
     def figure(self, chart: Chart, title: str) -> Markup:
         """A place for the interactive figure, its values, and its drawing for want of scripts."""
         name = f"{ASSETS}/{chart.id}.svg"
-        drawn = self._printer.svg(figures.build(chart, for_print=True))
-        self.drawings[name] = drawn.encode("utf-8")
         small = isinstance(chart, TrendChart) and chart.small
         values = figures.to_json(figures.build(chart, for_print=False))
         alt = f"{title}. {chart.alt}"
@@ -67,16 +63,21 @@ def _inline(svg: str, words: str) -> Markup:
     return Markup(svg.replace("<svg ", named, 1))
 
 
-def render(document: Document, definition: Definition) -> str:
-    """The page as text; `page_files` gives it with everything it refers to."""
-    return page_files(document, definition)["index.html"].decode("utf-8")
+def render(report: Report, definition: Definition) -> str:
+    """The page of a report as text; `page_files` gives it with everything it refers to."""
+    return _text(compose(report, definition), definition)
 
 
-def page_files(document: Document, definition: Definition) -> dict[str, bytes]:
+def _text(document: Document, definition: Definition) -> str:
+    view = _PageView(Language.of(document.language))
+    return fill("page.html", document, definition, view)
+
+
+def page_files(
+    document: Document, definition: Definition, drawings: Mapping[str, str]
+) -> dict[str, bytes]:
     """The page and all it needs: path within the report's folder -> content."""
-    language = Language.of(document.language)
-    view = _PageView(language, SvgPrinter(definition.fonts))
-    text = fill("page.html", document, definition, view)
+    text = _text(document, definition)
     styles = b"\n".join(
         (definition.templates / name).read_bytes() for name in ("report.css", "page.css")
     )
@@ -85,7 +86,7 @@ def page_files(document: Document, definition: Definition) -> dict[str, bytes]:
         f"{ASSETS}/report.css": styles,
         f"{ASSETS}/report.js": (definition.templates / "report.js").read_bytes(),
         f"{ASSETS}/plotly.min.js": figures.plotly_script().encode("utf-8"),
-        **view.drawings,
+        **{f"{ASSETS}/{name}.svg": svg.encode("utf-8") for name, svg in drawings.items()},
     }
     for face in FONT_FACES:
         files[f"{ASSETS}/{face}"] = (definition.fonts / face).read_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,15 +14,16 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from surveyapp.reporting import figures
 from surveyapp.reporting.blocks import Document
 from surveyapp.reporting.charts import Chart, TrendChart
 from surveyapp.reporting.definition import Definition
+from surveyapp.reporting.document import compose
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark
 from surveyapp.reporting.pdf_structure import finish
-from surveyapp.reporting.print_svg import SvgPrinter
+from surveyapp.reporting.print_svg import draw_all
 from surveyapp.reporting.render import View, data_uri, fill, image_mark
+from surveyapp.reporting.report import Report
 
 FACES = tuple((part, weight) for weight in (400, 600, 700) for part in ("latin-ext", "latin"))
 _RANGES = {
@@ -79,13 +80,13 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
 
 class _PrintView(View):
-    def __init__(self, language: Language, printer: SvgPrinter) -> None:
+    def __init__(self, language: Language, drawings: Mapping[str, str]) -> None:
         super().__init__(language)
         self.paged = True
-        self._printer = printer
+        self._drawings = drawings
 
     def figure(self, chart: Chart, title: str) -> Markup:
-        svg = self._printer.svg(figures.build(chart, for_print=True))
+        svg = self._drawings[chart.id]
         small = isinstance(chart, TrendChart) and chart.small
         name = "chart small" if small else "chart"
         alt = f"{title}. {chart.alt}"
@@ -95,36 +96,37 @@ class _PrintView(View):
         return image_mark(mark, words)
 
 
-def html_for_print(document: Document, definition: Definition) -> str:
-    """The filled print template, with every chart drawn."""
-    language = Language.of(document.language)
-    view = _PrintView(language, SvgPrinter(definition.fonts))
+def html_for_print(document: Document, definition: Definition, drawings: Mapping[str, str]) -> str:
+    """The filled print template; `drawings` are the charts as SVG by chart id."""
+    view = _PrintView(Language.of(document.language), drawings)
     return fill("print.html", document, definition, view)
 
 
 def write_pdf(
-    document: Document,
-    definition: Definition,
-    path: Path,
-    attachments: Sequence[Attached] = (),
+    report: Report, definition: Definition, path: Path, attachments: Sequence[Attached] = ()
 ) -> int:
-    """Write the PDF and return its number of pages.
-
-    The file carries the attachments, is tagged, names its language and title, embeds its fonts,
-    and is the same to the byte whenever it is written from the same document.
-    """
-    made, pages = make_pdf(document, definition, attachments)
+    """Write the PDF of a report and return its number of pages."""
+    document = compose(report, definition)
+    drawings = draw_all(document, definition.fonts)
+    made, pages = make_pdf(document, definition, drawings, attachments)
     path.write_bytes(made)
     return pages
 
 
 def make_pdf(
-    document: Document, definition: Definition, attachments: Sequence[Attached] = ()
+    document: Document,
+    definition: Definition,
+    drawings: Mapping[str, str],
+    attachments: Sequence[Attached] = (),
 ) -> tuple[bytes, int]:
-    """The PDF as bytes, and its number of pages."""
+    """The PDF as bytes, and its number of pages.
+
+    It carries the attachments, is tagged, names its language and title, embeds its fonts, and is
+    the same to the byte whenever it is made from the same document.
+    """
     fetcher = _Fetcher(definition.fonts)
     fonts = FontConfiguration()
-    text = html_for_print(document, definition)
+    text = html_for_print(document, definition, drawings)
     sheets = [
         CSS(string=style, font_config=fonts, url_fetcher=fetcher)
         for style in _styles(document, definition)

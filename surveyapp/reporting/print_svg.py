@@ -17,6 +17,9 @@ from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
 from surveyapp.errors import ReportError
+from surveyapp.reporting import figures
+from surveyapp.reporting.blocks import Block, Cards, Document, FigureBlock
+from surveyapp.reporting.charts import Chart
 
 ALLOWED_TRACES = frozenset({"scatter", "bar"})
 _SVG = "http://www.w3.org/2000/svg"
@@ -80,6 +83,26 @@ class SvgPrinter:
         _clean(root)
         _make_scalable(root, layout)
         return ElementTree.tostring(root, encoding="unicode")
+
+
+def draw_all(document: Document, fonts: Path) -> dict[str, str]:
+    """Every chart of a document as SVG for print, by chart id, with one engine."""
+    printer = SvgPrinter(fonts)
+    return {
+        chart.id: printer.svg(figures.build(chart, for_print=True))
+        for section in document.sections
+        for block in section.blocks
+        for chart in charts_of(block)
+    }
+
+
+def charts_of(block: Block) -> tuple[Chart, ...]:
+    """The charts that a block shows."""
+    if isinstance(block, FigureBlock):
+        return (block.chart,)
+    if isinstance(block, Cards):
+        return tuple(card.chart for card in block.cards)
+    return ()
 
 
 def figure_to_svg(figure: Any, fonts: Path) -> str:

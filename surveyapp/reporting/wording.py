@@ -277,13 +277,19 @@ def tested_sentence(look: Lookup, language: Language, made: Sequence[Comparison]
     tested = [comparison for comparison in made if comparison.verdict is not None]
     if not tested:
         return ""
-    said: list[str] = []
+    sizes: dict[str, list[str]] = {}
+    loose = False
     for family in dict.fromkeys(comparison.family for comparison in tested):
         test = look.families.get(family)
         if test is None:
-            said.append(language.say("tested alone"))
-            continue
-        method = language.say(test.method)
-        said.append(language.say("tested family", method=method, count=test.comparisons))
+            loose = True
+        else:
+            sizes.setdefault(test.method, []).append(language.number(test.comparisons))
+    said = [
+        language.say("tested family", method=language.say(method), sizes=language.listed(counts))
+        for method, counts in sizes.items()
+    ]
+    if loose:
+        said.append(language.say("tested alone"))
     level = level_percent(language, 1 - tested[0].level)
     return language.say("tested", level=level, families=language.listed(said))
