@@ -34,19 +34,25 @@ def taking_part(
     Raises
     ------
     EstimationError
-        For missing values under "refuse", naming each column and how many, and when nobody is
-        left.
+        For missing values under "refuse", infinite ones and columns of another length, naming
+        each column and how many, and when nobody is left.
     """
     inside = read_mask(domain, len(final))
     weighted = inside & (final != 0)
     complete = weighted.copy()
     problems = []
     for name, values in columns.items():
-        absent = np.asarray(pd.isna(np.asarray(values)))
-        lost = absent.reshape(len(final), -1).any(axis=1)
+        read = np.asarray(values)
+        if len(read) != len(final):
+            problems.append(_other_length(name, len(read), len(final)))
+            continue
+        lost = np.asarray(pd.isna(read)).reshape(len(final), -1).any(axis=1)
         count = int((lost & weighted).sum())
         if count and missing == "refuse":
             problems.append(_missing(name, count, int(weighted.sum())))
+        if read.dtype.kind == "f":
+            endless = np.isinf(read).reshape(len(final), -1).any(axis=1)
+            problems += _infinite(name, int((endless & weighted).sum()))
         complete &= ~lost
     if problems:
         raise EstimationError(problems)
@@ -76,6 +82,46 @@ def kish_effective_n(final: Floats, used: Mask) -> float:
     """(sum w)^2 / sum w^2 over the rows used (Kish, 1965)."""
     inside = final[used]
     return float(inside.sum() ** 2 / np.sum(inside**2))
+
+
+def refuse_many_levels(name: str, count: int, limit: int = 2_500) -> None:
+    """Refuse more cells than a covariance of all of them can hold.
+
+    Raises
+    ------
+    EstimationError saying how many there are.
+    """
+    if count > limit:
+        raise EstimationError(
+            Problem(
+                f"There are {count:,} cells; a test of more than {limit:,} is not made.",
+                where=name,
+                remedies=("Join categories.", "Look whether an identifier was passed by mistake."),
+                code="too-many-levels",
+            )
+        )
+
+
+def _other_length(name: str, length: int, n: int) -> Problem:
+    return Problem(
+        f"The column has {length:,} rows where the sample has {n:,}.",
+        where=name,
+        remedies=("Pass the whole sample's column; a domain is given as a mask.",),
+        code="length",
+    )
+
+
+def _infinite(name: str, count: int) -> list[Problem]:
+    if not count:
+        return []
+    return [
+        Problem(
+            f"{count:,} rows of the domain have an infinite value.",
+            where=name,
+            remedies=("Mark them as missing.", "Correct them at their source."),
+            code="infinite",
+        )
+    ]
 
 
 def _missing(name: str, count: int, rows: int) -> Problem:

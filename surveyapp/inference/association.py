@@ -19,7 +19,7 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees
 from surveyapp.estimation.kernel import Rules
-from surveyapp.estimation.listwise import level_codes, taking_part
+from surveyapp.estimation.listwise import level_codes, refuse_many_levels, taking_part
 from surveyapp.estimation.replication import replicate_covariance
 from surveyapp.estimation.scored import recorded, score_covariance
 from surveyapp.inference.chi_square_mixtures import tail
@@ -164,6 +164,7 @@ class _Table:
         row_codes, row_levels = level_codes(rows, used, "rows")
         column_codes, column_levels = level_codes(columns, used, "columns")
         _refuse_constant({"rows": row_levels, "columns": column_levels})
+        refuse_many_levels("rows, columns", len(row_levels) * len(column_levels))
         cells = np.where(used, row_codes + len(row_levels) * column_codes, -1)
         count = len(row_levels) * len(column_levels)
         totals = np.zeros(count)

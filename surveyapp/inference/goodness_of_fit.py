@@ -14,7 +14,7 @@ from surveyapp.design.arrays import Column, Floats, LonelyPsu, as_array
 from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation.kernel import Rules
-from surveyapp.estimation.listwise import Missing, level_codes, taking_part
+from surveyapp.estimation.listwise import Missing, level_codes, refuse_many_levels, taking_part
 from surveyapp.estimation.scored import score_covariance
 from surveyapp.inference.chi_square_mixtures import Approximation, tail
 from surveyapp.weighting.weights import Weights
@@ -82,6 +82,7 @@ def goodness_of_fit(
     given = {"categories": as_array(categories)}
     _, used = taking_part(given, weights.final, domain=domain, missing=missing)
     codes, levels = level_codes(categories, used, "categories")
+    refuse_many_levels("categories", len(levels))
     expected = _expected(shares, levels)
     rows = np.flatnonzero(used)
     shape = (design.n, len(levels))

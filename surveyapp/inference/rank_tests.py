@@ -14,7 +14,7 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import degrees, model_fit
 from surveyapp.estimation.kernel import Rules
-from surveyapp.estimation.listwise import Missing, level_codes, taking_part
+from surveyapp.estimation.listwise import Missing, level_codes, refuse_many_levels, taking_part
 from surveyapp.estimation.scored import score_covariance
 from surveyapp.weighting.weights import Weights
 
@@ -109,6 +109,7 @@ def rank_test(
     codes, levels = level_codes(groups, used, "groups")
     if len(levels) < 2:
         raise EstimationError(_one_group(levels))
+    refuse_many_levels("groups", len(levels), 500)
     weight = weights.final[used]
     scores = rank_scores(values[used], weight, test, ties)
     X = np.column_stack([np.ones(len(weight)), codes[used, None] == np.arange(1, len(levels))])

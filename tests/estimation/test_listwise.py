@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from surveyapp.errors import EstimationError
-from surveyapp.estimation.listwise import kish_effective_n, level_codes, taking_part
+from surveyapp.estimation.listwise import (
+    kish_effective_n,
+    level_codes,
+    refuse_many_levels,
+    taking_part,
+)
 
 FINAL = np.array([1.0, 2.0, 0.0, 1.0])
 
@@ -48,3 +53,14 @@ def test_levels_are_sorted_and_rows_outside_have_none() -> None:
 def test_kishs_size_is_n_for_equal_weights_and_less_for_others() -> None:
     assert kish_effective_n(np.full(9, 3.0), np.ones(9, dtype=bool)) == pytest.approx(9)
     assert kish_effective_n(FINAL, np.array([True, True, False, False])) == pytest.approx(9 / 5)
+
+
+def test_other_lengths_infinite_values_and_identifiers_are_refused() -> None:
+    columns = {"a": np.ones(3), "b": np.array([1.0, np.inf, np.inf, 1.0])}
+    with pytest.raises(EstimationError) as refused:
+        taking_part(columns, FINAL, domain=None, missing="drop")
+    shown = [str(problem) for problem in refused.value.problems]
+    assert shown[0].startswith("a: The column has 3 rows where the sample has 4.")
+    assert shown[1].startswith("b: 1 rows of the domain have an infinite value.")
+    with pytest.raises(EstimationError, match="There are 1,000,000 cells"):
+        refuse_many_levels("rows", 1_000_000)
