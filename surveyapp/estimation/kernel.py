@@ -97,7 +97,8 @@ class UnitTotals:
         """(U, k) sums of the residual scores over the units of a stage."""
         totals = _sums(self.scores, stage)
         for loading, coefficients in self.taken:
-            totals = totals - _sums(loading, stage) @ coefficients
+            held = indicator(stage.units, stage.unit_count) @ loading
+            totals = totals - dense(held @ coefficients)
         return totals
 
 

@@ -16,11 +16,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from surveyapp.design.arrays import Floats, Ints
-from surveyapp.weighting.matrices import Matrix, dense, indicator, scale_rows, summed
+from surveyapp.errors import Problem, WeightingError
+from surveyapp.weighting.matrices import Matrix, dense, indicator, is_sparse, scale_rows, summed
 
-Blocks = tuple[tuple[Ints, Floats], ...]  # columns of a block, and its inverse
+Blocks = tuple[tuple[Ints, Matrix], ...]  # columns of a block, and its inverse
+
+LARGEST = 15_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +66,7 @@ class Projection:
         if self.cells is not None:
             q = summed(self.cells, q, self.variables.shape[0])
         gram = self.variables.T @ scale_rows(self.variables, q)
-        return tuple((c, pseudo_inverse(_block(gram, c))) for c in self.blocks)
+        return tuple((c, _inverse(gram[c][:, c])) for c in self.blocks)
 
     @property
     def loading(self) -> Matrix:
@@ -128,5 +132,23 @@ def pseudo_inverse(gram: Floats) -> Floats:
     return np.asarray(inner / unit[:, None] / unit[None, :])
 
 
-def _block(gram: Matrix, columns: Ints) -> Floats:
-    return dense(gram[columns][:, columns])
+def _inverse(gram: Matrix) -> Matrix:
+    """The pseudo-inverse; of one margin alone it is a diagonal, however many its levels."""
+    if is_sparse(gram):
+        diagonal = gram.diagonal()
+        if gram.count_nonzero() == np.count_nonzero(diagonal):
+            size: Floats = np.divide(
+                1.0, diagonal, out=np.zeros_like(diagonal), where=diagonal != 0
+            )
+            return sparse.diags_array(size).tocsr()
+    if gram.shape[0] > LARGEST:
+        raise WeightingError(
+            Problem(
+                f"A linearised variance after calibrating {gram.shape[0]:,} levels at once does "
+                f"not fit in memory (at most {LARGEST:,}).",
+                where="calibration",
+                remedies=("Merge levels.", "Calibrate within groups.", "Use replicate weights."),
+                code="too-many-levels",
+            )
+        )
+    return pseudo_inverse(dense(gram))

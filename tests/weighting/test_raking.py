@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from surveyapp.design.design import srs
 from surveyapp.errors import WeightingError
 from surveyapp.estimation.means import means
 from surveyapp.estimation.totals import totals
@@ -231,3 +232,5 @@ def test_a_hundred_thousand_categories_are_raked_like_any_other():
     targets = dict.fromkeys(range(100_000), 3.0)
     raked = rake(Weights.of(np.ones(200_000)), [Margin("id", codes, targets)])
     assert raked.final == pytest.approx(np.full(200_000, 1.5))
+    y = (codes % 2).astype(float)
+    assert means({"y": y}, raked, srs(200_000)).standard_errors[0] < 1e-9
