@@ -11,12 +11,11 @@ from numpy.random import Generator
 from surveyapp.collection.draft import Draft
 from surveyapp.collection.response import Mode
 from surveyapp.design.arrays import Floats, Ints
-from surveyapp.instrument.answers import AnswerValue, read_page
-from surveyapp.instrument.model import Instrument
-from surveyapp.instrument.routing import pages, walk
 from surveyapp.simulate.city import City
 from surveyapp.simulate.opinions import NOT_STATED, Opinions
 from surveyapp.simulate.residents import Residents
+from surveyapp.workflow.desk import Fielded
+from surveyapp.workflow.respond import answer_pages
 
 AREA_UNSURE = "98"
 RACE_CODES: tuple[tuple[str, ...], ...] = (("7",), ("3",), ("4",), ("2",), ("1",), ("3", "7"))
@@ -102,23 +101,20 @@ def block_cell(city: City, neighborhood: int, block: int) -> str:
     return f"{city.neighborhoods[neighborhood].id}-b{block:04d}"
 
 
-def answer_pages(instrument: Instrument, visitor: Visitor) -> Draft:
+def fill_in(fielded: Fielded, visitor: Visitor) -> Draft:
     """Walk the questionnaire as a browser would, each page read by the reader of the web pages.
 
     Raises
     ------
     AnswersRejected when a page refuses what the resident posts.
     """
-    answers: dict[str, AnswerValue] = {}
-    last = ""
-    # The walk looks at an item's answers only after it has shown the item, so answers given on
-    # the way open and close later pages exactly as they do page by page on the web.
-    route = walk(instrument, answers)
-    for page, (_, shown) in zip(pages(instrument), route, strict=True):
-        if shown:
-            answers |= read_page(instrument, page, visitor.forms, visitor.language)
-            last = page.id
-    return Draft(visitor.language, visitor.mode, answers, last, visitor.design_cell)
+    return answer_pages(
+        fielded,
+        lambda _page, _answers: visitor.forms,
+        language=visitor.language,
+        mode=visitor.mode,
+        design_cell=visitor.design_cell,
+    )
 
 
 def _demographics(

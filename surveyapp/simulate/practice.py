@@ -20,9 +20,8 @@ from numpy.random import Generator
 from surveyapp.collection.wave import Wave
 from surveyapp.design.arrays import Ints
 from surveyapp.errors import InputError, Problem
-from surveyapp.instrument.areas import with_areas
 from surveyapp.instrument.model import Instrument
-from surveyapp.simulate.answering import Visitor, answer_pages, visitors
+from surveyapp.simulate.answering import Visitor, fill_in, visitors
 from surveyapp.simulate.city import City
 from surveyapp.simulate.fieldwork import draw_blocks, field_wave
 from surveyapp.simulate.opinions import Opinions, opinions
@@ -31,7 +30,6 @@ from surveyapp.simulate.practice_plan import (
     NOW_OPEN,
     TARGET_SET,
     WaveDates,
-    areas_of,
     census,
     open_link_plan,
     practice_plan,
@@ -42,7 +40,7 @@ from surveyapp.simulate.truth import TruthCell, true_cells, truth_document
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import upgrade
 from surveyapp.workflow.close_wave import close
-from surveyapp.workflow.desk import Desk
+from surveyapp.workflow.desk import Desk, load_fielded
 from surveyapp.workflow.field import open_wave, plan_wave
 from surveyapp.workflow.gather import import_targets
 from surveyapp.workflow.key_store import (
@@ -165,10 +163,11 @@ def _invite(
 
 
 def _let_answer(grounds: Grounds, desk: Desk, dates: WaveDates, people: Sequence[Visitor]) -> None:
-    bound = with_areas(grounds.instrument, areas_of(grounds.city))
+    with grounds.store.reading() as session:
+        fielded = load_fielded(session, dates.slug)
     with grounds.progress(f"{dates.period}: residents answer", len(people)) as advance:
         for batch in batches(iter(people), BATCH):
-            drafts = [answer_pages(bound, visitor) for visitor in batch]
+            drafts = [fill_in(fielded, visitor) for visitor in batch]
             answer_at_once(desk, dates.slug, drafts)
             advance(len(batch))
 

@@ -1,0 +1,133 @@
+"""Publishing: the figures of a wave become a report's files and a snapshot that stays."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from surveyapp.disclosure.presentation import NCHS, Standards
+from surveyapp.reporting import build as files
+from surveyapp.reporting.definition import Definition
+from surveyapp.reporting.report import Report
+from surveyapp.storage.engine import Store
+from surveyapp.storage.sealed import load_receipts
+from surveyapp.storage.snapshots import Snapshot, load_snapshots, save_snapshot
+from surveyapp.storage.waves import load_additions
+from surveyapp.workflow.estimate import Estimated, estimated
+from surveyapp.workflow.report_build import report_of
+from surveyapp.workflow.report_facts import About
+from surveyapp.workflow.weigh import Weighed, weigh_series
+
+PDF, PAGE, NUMBERS = "report.pdf", "index.html", "report.json"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """One report that was built and kept.
+
+    Attributes
+    ----------
+    files : where they are, with their hashes and the number of pages.
+    snapshot : id of what was kept: definition, language and every value.
+    """
+
+    report: Report
+    files: files.Built
+    snapshot: str
+
+
+def build_report(
+    store: Store,
+    definition: Definition,
+    slug: str,
+    folder: Path,
+    about: About,
+    *,
+    on: datetime.date,
+    language: str = "en",
+    level: str = "area",
+    standards: Standards = NCHS,
+    tell: Tell = lambda step: None,
+) -> Published:
+    """Weight, estimate, decide what may be shown, and write a wave's report in one language.
+
+    Building again from the same answers, targets and definition writes the same bytes: the day
+    printed on the report is the day it was first built.
+
+    Parameters
+    ----------
+    folder : receives the PDF, the page with its assets, every value as JSON and CSV.
+    on : today, printed unless the same report was built before.
+    level : of the places with figures of their own: "area", a level of parents, or "city".
+    tell : is told what is being done, step by step.
+
+    Raises
+    ------
+    WaveError, WeightingError, EstimationError, ReportError : what cannot be computed or said;
+        nothing is written then.
+    """
+    tell("weighing")
+    weighed = store.write(lambda session: weigh_series(session, slug))
+    tell("estimating and testing")
+    found = estimated(weighed, level=level, indicators=definition.indicators, standards=standards)
+    with store.reading() as session:
+        report = _report(session, found, definition, about, on, language)
+    written = files.build(report, definition, folder, progress=tell)
+    kept = store.write(
+        lambda session: save_snapshot(session, _snapshot(weighed, definition, report, written))
+    )
+    return Published(report, written, kept)
+
+
+def _report(
+    session: Session,
+    found: Estimated,
+    definition: Definition,
+    about: About,
+    on: datetime.date,
+    language: str,
+) -> Report:
+    slug = found.analysis.wave
+    return report_of(
+        found,
+        definition,
+        about,
+        published=_built_before(session, definition, language, found.weighed) or on,
+        language=language,
+        additions=load_additions(session, slug),
+        receipts=load_receipts(session, slug),
+    )
+
+
+def _snapshot(
+    weighed: Weighed, definition: Definition, report: Report, written: files.Built
+) -> Snapshot:
+    return Snapshot(
+        definition=definition.id,
+        period=weighed.file.waves[-1].period,
+        language=report.meta.language,
+        waves=tuple(wave.slug for wave in weighed.file.waves),
+        report_json=(written.folder / NUMBERS).read_text(encoding="utf-8"),
+        html=written.page.read_text(encoding="utf-8"),
+        pdf_path=str(written.pdf),
+        pdf_hash=written.files[PDF],
+    )
+
+
+def _built_before(
+    session: Session, definition: Definition, language: str, weighed: Weighed
+) -> datetime.date | None:
+    """The day printed on an earlier build over the same waves."""
+    slugs = tuple(wave.slug for wave in weighed.file.waves)
+    for snapshot in load_snapshots(session):
+        same = (snapshot.definition, snapshot.language) == (definition.id, language)
+        if same and snapshot.waves == slugs:
+            meta = json.loads(snapshot.report_json)["meta"]
+            return datetime.date.fromisoformat(meta["published"])
+    return None
