@@ -140,7 +140,7 @@ def _precision(look: Lookup, language: Language) -> str:
 def answers_section(look: Lookup, language: Language) -> Section | None:
     """Bars of how people answered, questions with the same answers together."""
     blocks: list[Block] = []
-    asked = [item for item in look.report.topline if 3 <= len(item.options) <= 7]
+    asked = [item for item in look.report.topline if 2 <= _scale_length(item) <= 5]
     for number, (_, group) in enumerate(
         groupby(asked, key=lambda item: tuple(option.label for option in item.options)), start=1
     ):
@@ -154,6 +154,10 @@ def answers_section(look: Lookup, language: Language) -> Section | None:
     if not blocks:
         return None
     return Section("answers", language.say("answers"), tuple(blocks), flows=True)
+
+
+def _scale_length(item: ToplineItem) -> int:
+    return sum(not option.dont_know for option in item.options)
 
 
 def _answers_block(look: Lookup, language: Language, chart: ShareChart) -> FigureBlock:

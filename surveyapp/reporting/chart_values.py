@@ -282,13 +282,24 @@ def answers_chart(
         return None
     rows = [_share_row(language, item, at) for item in items]
     options = tuple(option.label for option in items[0].options)
+    colors = _answer_colors([option.dont_know for option in items[0].options])
     read = [
         f"{row.label} "
         + (row.note or ", ".join(f"{o} {s}" for o, s in zip(options, row.shown, strict=True)))
         for row in rows
     ]
     alt = language.say("alt shares", count=len(rows), rows="; ".join(read) + ".")
-    return ShareChart(name, options, tuple(rows), alt)
+    return ShareChart(name, options, colors, tuple(rows), alt)
+
+
+SCALE = ("#12436D", "#2073BC", "#B9C2CC", "#E39A79", "#801650")
+_PICKED = {1: (0,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+
+def _answer_colors(dont_know: list[bool]) -> tuple[str, ...]:
+    """From navy over gray to burgundy by place in the scale; don't know in middle gray."""
+    colors = [SCALE[place] for place in _PICKED[dont_know.count(False)]]
+    return tuple("#8C8C8C" if unknown else colors.pop(0) for unknown in dont_know)
 
 
 def _share_row(language: Language, item: ToplineItem, at: int) -> ShareRow:

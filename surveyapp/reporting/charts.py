@@ -111,10 +111,11 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class ShareChart:
-    """Bars of 100% from the most to the least favorable answer; others stand apart in gray."""
+    """Bars of 100% in the order of the answers; don't know stands apart in gray."""
 
     id: str
     options: tuple[str, ...]
+    colors: tuple[str, ...]
     rows: tuple[ShareRow, ...]
     alt: str = ""
 
@@ -136,7 +137,7 @@ def axis(
     step = next((s for s in steps if (high - low) / s <= most - 1), steps[-1])
     start = whole[0] + step * ((low - whole[0]) // step)
     end = whole[0] + step * -((whole[0] - high) // step)
-    if start - whole[0] <= step:
+    if low - whole[0] <= 0.35 * (high - low):
         start = whole[0]
     if whole[1] - end <= 0.5 * step:
         end = whole[1]

@@ -83,8 +83,8 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "trend no detectable change": "Straight-line trend since {when}: no detectable change.",
     "trend too few answers to say": "Straight-line trend since {when}: too few answers to say.",
     "trend withheld": "The trend since {when} cannot be said: a figure is withheld ({reason}).",
-    "trend descriptive": "Straight-line trend since {when}: {difference} a year; this kind of survey "
-    "allows no test of it.",
+    "trend descriptive": "Straight-line trend since {when}: {difference} a year; this kind of "
+    "survey allows no test of it.",
     "pool higher": "The last four quarters together are higher than the four that ended a quarter "
     "before, by {amount} ({level} interval {span}){good}.",
     "pool lower": "The last four quarters together are lower than the four that ended a quarter "

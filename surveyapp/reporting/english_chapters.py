@@ -191,8 +191,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "places about": "Upper line: the figure, with the mark of its comparison with the rest of the "
     "city. Lower line: change since the previous quarter in points, with the mark of its test.",
     "places about plain": "The figure, with the mark of its comparison with the rest of the city.",
-    "groups opening": "Each group is compared with everyone else in the city. Differences between "
-    "groups are differences in what people say; they do not say why.",
+    "groups opening": "Each group is compared with everyone else. Figures show what people say, "
+    "not why.",
     "groups table title": "Every measure by group, {wave}",
     "groups about": "The figure, with the mark of its comparison with everyone else.",
     "groups exploratory": "Comparisons of {titles} are exploratory: they were not registered "

@@ -76,7 +76,8 @@ def _printed(chart: DotChart) -> Spec:
     left = banded + min(190.0, 12 + max((_label_width(row.label) for row in rows), default=40))
     right = columns[-1][1] + _MARK_WIDTH + 2
     from_, to = left / PRINT_WIDTH, (PRINT_WIDTH - right - 14) / PRINT_WIDTH
-    traces = [_row_rules(chart), _rules(chart), *_dot_traces(chart, True), *_note_traces(chart)]
+    traces = [_row_rules(chart), _rules(chart), *_dot_traces(chart, True)]
+    traces += _note_traces(chart, columns[min(2, len(columns) - 1)][1])
     traces += [_row_labels(rows, at=left - 8), _tick_labels(chart), *_bands(rows)]
     traces += [_column(chart, position, edge) for position, edge in columns]
     if chart.columns[3]:
@@ -170,7 +171,7 @@ def row_height(rows: int) -> float:
 
 
 def _label_width(text: str) -> float:
-    return 6.6 * len(text)
+    return 6.2 * len(text)
 
 
 def _columns(chart: DotChart) -> list[tuple[int, float]]:
@@ -271,17 +272,19 @@ def _hover(row: DotRow) -> str:
     return "<br>".join(parts)
 
 
-def _note_traces(chart: DotChart) -> list[dict[str, Any]]:
+def _note_traces(chart: DotChart, edge: float | None = None) -> list[dict[str, Any]]:
+    """Words in place of withheld figures: among the columns in print, in the plot on the page."""
     noted = [(place, row.note) for place, row in enumerate(chart.rows) if row.note]
     if not noted:
         return []
     return [
         {
             **_TEXT,
-            "x": [chart.low] * len(noted),
+            "xaxis": "x" if edge is None else "x2",
+            "x": [chart.low if edge is None else edge] * len(noted),
             "y": [float(place) for place, _ in noted],
-            "text": [f"  {safe(note)}" for _, note in noted],
-            "textposition": "middle right",
+            "text": [f"  {safe(note)}" if edge is None else safe(note) for _, note in noted],
+            "textposition": "middle right" if edge is None else "middle left",
             "textfont": {"family": FONT, "size": SIZE, "color": GRAY},
         }
     ]

@@ -14,14 +14,14 @@ from surveyapp.reporting.figure_style import (
 )
 
 WRAP = 44
-SHARES = ("#12436D", "#2073BC", "#B9C2CC", "#E39A79", "#801650", "#8C8C8C", "#BDBDBD")
+DARK = ("#12436D", "#2073BC", "#801650")
 
 
 def shares(chart: ShareChart, for_print: bool) -> Spec:
     """Traces and layout of stacked bars."""
     traces = []
     for position, option in enumerate(chart.options):
-        color = SHARES[position % len(SHARES)]
+        color = chart.colors[position]
         traces.append(
             {
                 "type": "bar",
@@ -36,7 +36,7 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "constraintext": "none",
-                "textfont": {"color": "#FFFFFF" if position in (0, 1, 4) else INK, "size": SIZE},
+                "textfont": {"color": "#FFFFFF" if color in DARK else INK, "size": SIZE},
                 "hovertext": [
                     f"{safe(row.label)}<br>{safe(option)}: {safe(row.shown[position])}"
                     for row in chart.rows
@@ -59,6 +59,7 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
+            "ticklabeloverflow": "allow",
             "ticklabelstandoff": 8,
             "fixedrange": True,
         },

@@ -51,8 +51,8 @@ class _PageView(View):
     def mark(self, mark: Mark, words: str) -> Markup:
         return _inline(mark_svg(mark.shape, mark.color), words)
 
-    def swatch(self, place: int) -> Markup:
-        return _inline(swatch_svg(place), "")
+    def swatch(self, place: int, color: str) -> Markup:
+        return _inline(swatch_svg(color), "")
 
 
 def _inline(svg: str, words: str) -> Markup:

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from surveyapp.reporting.blocks import Block, Column, Document, TableCell
 from surveyapp.reporting.charts import Chart, ShareChart
 from surveyapp.reporting.definition import Definition
-from surveyapp.reporting.figure_shares import SHARES
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark, Shape
 
@@ -35,9 +34,8 @@ def mark_svg(shape: Shape, color: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{drawn}</svg>'
 
 
-def swatch_svg(place: int) -> str:
+def swatch_svg(color: str) -> str:
     """The color of one answer of a stacked chart, as a small square."""
-    color = SHARES[place % len(SHARES)]
     square = f'<rect width="16" height="16" fill="{color}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{square}</svg>'
 
@@ -83,15 +81,17 @@ class View(ABC):
         if not isinstance(chart, ShareChart):
             return Markup()
         entries = [
-            Markup('<span class="key-entry">{}&nbsp;{}</span>').format(self.swatch(place), option)
-            for place, option in enumerate(chart.options)
+            Markup('<span class="key-entry">{}&nbsp;{}</span>').format(
+                self.swatch(place, color), option
+            )
+            for place, (option, color) in enumerate(zip(chart.options, chart.colors, strict=True))
         ]
         return Markup('<p class="key">{}</p>').format(Markup("\n").join(entries))
 
-    def swatch(self, place: int) -> Markup:
+    def swatch(self, place: int, color: str) -> Markup:
         """The color of one answer of a stacked chart."""
         words = self.language.say("color of answer", count=place + 1)
-        source = data_uri(swatch_svg(place))
+        source = data_uri(swatch_svg(color))
         return Markup('<img class="mark" alt="{}" src="{}">').format(words, source)
 
 

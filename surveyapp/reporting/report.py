@@ -256,6 +256,7 @@ class ToplineOption:
     label: str
     shares: tuple[float | None, ...]
     counts: tuple[int | None, ...]
+    dont_know: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -417,6 +417,7 @@ def _topline(rng) -> tuple[ToplineItem, ...]:
                 label,
                 tuple(float(share) for share in shares[:, index]),
                 tuple(int(b * s / 100) for b, s in zip(bases, shares[:, index], strict=True)),
+                dont_know=label == "Don't know",
             )
             for index, label in enumerate(labels)
         )
