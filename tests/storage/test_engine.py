@@ -187,3 +187,17 @@ def test_compacting_says_when_a_reader_keeps_the_log(store):
         with pytest.raises(StorageError, match="surveyapp db clean"):
             store.compact()
     store.compact()
+
+
+def test_a_full_disk_is_unavailable_and_works_again_with_space(store):
+    with store.connection() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(StorageError, match="full") as refused:
+        store.write(lambda session: save_draft(session, "w", b"1", b"x" * 100_000))
+    assert refused.value.problems[0].code == "unavailable"
+    with store.connection() as connection:
+        connection.execute(text("PRAGMA max_page_count = 100000"))
+    store.write(lambda session: save_draft(session, "w", b"1", b"x" * 100_000))
+    with store.reading() as session:
+        assert load_draft(session, "w", b"1") == b"x" * 100_000
