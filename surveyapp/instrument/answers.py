@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from surveyapp.errors import AnswersRejected, Problem
+from surveyapp.instrument.deciding import is_stated
 from surveyapp.instrument.messages import Fault, say
 from surveyapp.instrument.model import Instrument, Page, Variable
 from surveyapp.instrument.reader import blank_fault, read
-from surveyapp.instrument.routing import is_stated, walk
+from surveyapp.instrument.routing import settle
 from surveyapp.instrument.values import Answers, AnswerValue, Missing, from_json, to_json
 
 __all__ = [
@@ -103,10 +104,10 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
     dropped. Completing a completed response changes nothing.
     """
     response: dict[str, AnswerValue] = {}
-    on_route = {item.id: verdict for item, verdict in walk(instrument, answers)}
+    settled = settle(instrument, answers)
     for name, variable in instrument.variables.items():
-        verdict = on_route[variable.item.id]
-        value = answers.get(name, Missing.NOT_REACHED)
+        verdict = settled.verdicts[variable.item.id]
+        value = settled.known.get(name, Missing.NOT_REACHED)
         if verdict is False:
             response[name] = Missing.NOT_APPLICABLE
         elif verdict is None or value is Missing.NOT_REACHED:
@@ -121,7 +122,7 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
 
 def _in_order(value: AnswerValue, variable: Variable) -> AnswerValue:
     """Ticked codes in the order of the questionnaire, so that equal responses are equal."""
-    if not isinstance(value, tuple):
+    if not isinstance(value, tuple) or variable.kind == "ranked":
         return value
     return tuple(option.code for option in variable.options if option.code in value)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Comparison = Literal["<", "<=", ">", ">="]
-Comparable = int | str
+Comparable = float | str
 
 
 @dataclass(frozen=True, slots=True)

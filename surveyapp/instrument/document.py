@@ -14,11 +14,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from surveyapp.errors import InstrumentError, Problem
-from surveyapp.instrument.assemble import assemble, to_document
+from surveyapp.instrument.assemble import assemble
 from surveyapp.instrument.explain import NAMED_LISTS, NAMED_TABLES, explain
 from surveyapp.instrument.indicator_rules import indicator_problems
 from surveyapp.instrument.item_rules import item_problems
 from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.plain import to_document
 from surveyapp.instrument.route_rules import route_problems
 from surveyapp.instrument.shape import InstrumentShape
 from surveyapp.instrument.text_rules import text_problems

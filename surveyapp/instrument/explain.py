@@ -13,15 +13,24 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.shape import Shape, known_keys
+from surveyapp.instrument.shape import KEYS
+from surveyapp.instrument.shape_computations import OPERATORS
 
-NAMED_LISTS: Mapping[str, str] = {"items": "item", "indicators": "indicator", "sections": "section"}
+NAMED_LISTS: Mapping[str, str] = {
+    "items": "item",
+    "indicators": "indicator",
+    "sections": "section",
+    "groups": "group",
+}
 NAMED_TABLES: Mapping[str, str] = {"scales": "scale", "bridges": "bridge"}
+BRANCHES = ("int", "float", "date", "constrained-str", "function-after[one_bound(), SumCheckShape]")
 CONDITION_TAGS = ("all", "any", "not", "equals", "in", "compare", "answered")
 
 TYPES: Mapping[str, str] = {
     "string_type": "text in quotes",
     "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a number",
     "bool_type": "true or false",
     "list_type": "a list in [ ]",
     "dict_type": 'a table of languages and words, as { en = "..." }',
@@ -38,6 +47,8 @@ REMEDIES: Mapping[str, tuple[str, ...]] = {
     "options-empty": ("write its options.", "name a scale from [scales]."),
     "direction-missing": ('add direction = "higher is better", "lower is better" or "none".',),
     "direction-twice": ("delete direction here.", "change it on the scale."),
+    "sum-bound": ("write equals.", "write at_most."),
+    "group-end": ("name the item that counts them: count = ...", "write add_another."),
 }
 
 
@@ -74,7 +85,7 @@ def _key(path: Iterable[int | str]) -> str:
     """The rest of a path as a key, without pydantic's names for the branches of a union."""
     key = ""
     steps = list(path)
-    if steps and steps[-1] in ("int", "date"):
+    if steps and steps[-1] in BRANCHES:
         steps.pop()
     inside, branch = False, False
     for step in steps:
@@ -106,8 +117,8 @@ def _words(fault: ErrorDetails, field: str) -> tuple[str, tuple[str, ...]]:
         return fault["msg"], REMEDIES[kind]
     if kind in TYPES:
         return _wrong_type(TYPES["int_type"] if field in CONDITION_TAGS else TYPES[kind], given)
-    if kind in ("int", "date") or field in ("int", "date"):
-        return _wrong_type("a whole number or a date", given)
+    if kind in BRANCHES or field in BRANCHES:
+        return _wrong_type(_either(fault["loc"]), given)
     match kind:
         case "missing" | "union_tag_not_found":
             added = ' = "higher is better", "lower is better" or "none"'
@@ -120,6 +131,8 @@ def _words(fault: ErrorDetails, field: str) -> tuple[str, tuple[str, ...]]:
             return "This condition has no known operator.", (
                 f"use one of {', '.join(CONDITION_TAGS)}.",
             )
+        case "union_tag_invalid" if "value" in fault["loc"]:
+            return "This value has no known operator.", (f"use one of {', '.join(OPERATORS)}.",)
         case "union_tag_invalid":
             return f'There is no item kind "{context["tag"]}".', (
                 f"use one of {context['expected_tags']}.",
@@ -133,6 +146,13 @@ def _words(fault: ErrorDetails, field: str) -> tuple[str, tuple[str, ...]]:
         case "string_pattern_mismatch":
             return f"It is {given}.", (f"write {PATTERNS.get(field, _ID_RULE)}.",)
     return f"{fault['msg']}; it is {given}.", ()
+
+
+def _either(path: Sequence[int | str]) -> str:
+    """What a value may be that is one of two types."""
+    if "checks" in path:
+        return "a number or the name of an item"
+    return "a whole number or a date"
 
 
 def _wrong_type(wanted: str, given: str) -> tuple[str, tuple[str, ...]]:
@@ -150,4 +170,3 @@ def _short(value: object) -> str:
 
 
 _ID_RULE = "a name of lower-case letters, digits and _, at most 40, beginning with a letter"
-KEYS = sorted(known_keys(Shape))

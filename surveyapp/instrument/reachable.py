@@ -9,9 +9,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 
-from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, leaves
+from surveyapp.instrument.condition import (
+    All,
+    Answered,
+    AnyOf,
+    Compare,
+    Condition,
+    In,
+    Leaf,
+    leaves,
+)
+from surveyapp.instrument.deciding import evaluate
 from surveyapp.instrument.model import Instrument, Item, Variable
-from surveyapp.instrument.routing import evaluate
 from surveyapp.instrument.values import AnswerValue, Missing
 
 LIMIT = 200_000
@@ -71,29 +80,31 @@ def _answers(variable: Variable, bounds: Iterable[In | Compare | Answered]) -> l
             found += _subsets(variable, mine)
         case "text":
             found.append("text")
+        case "ranked":
+            found += [(option.code,) for option in variable.options]
         case "number":
-            points = _around([b.value for b in mine if isinstance(b, Compare)], 1)
-            low, high = item.minimum, item.maximum
-            found += [n for n in {*points, low, high} if isinstance(n, int) and _in(n, item)]
+            finest = 10.0**-item.decimals
+            points = _around([b.value for b in mine if isinstance(b, Compare)], finest)
+            ends = [n for n in (item.minimum, item.maximum) if isinstance(n, int | float)]
+            found += [n for n in {*points, *ends} if _in(n, item)]
         case "date":
-            days = [
-                datetime.date.fromisoformat(str(b.value)).toordinal()
-                for b in mine
-                if isinstance(b, Compare)
-            ]
-            ends = [
-                d.toordinal() for d in (item.minimum, item.maximum) if isinstance(d, datetime.date)
-            ]
-            dates = [datetime.date.fromordinal(n) for n in {*_around(days, 1), *ends}]
-            found += [day.isoformat() for day in dates if _in(day, item)]
+            found += [day.isoformat() for day in _days(mine, item) if _in(day, item)]
     return found
 
 
-def _around(points: Iterable[int | str], step: int) -> set[int]:
-    return {n + d for n in points if isinstance(n, int) for d in (-step, 0, step)}
+def _days(mine: Iterable[Leaf], item: Item) -> set[datetime.date]:
+    """Each day that is asked for with its neighbors, and the ends of the range."""
+    asked = [str(leaf.value) for leaf in mine if isinstance(leaf, Compare)]
+    days = {datetime.date.fromisoformat(iso).toordinal() + d for iso in asked for d in (-1, 0, 1)}
+    ends = {end for end in (item.minimum, item.maximum) if isinstance(end, datetime.date)}
+    return {datetime.date.fromordinal(day) for day in days} | ends
 
 
-def _in(value: int | datetime.date, item: Item) -> bool:
+def _around(points: Iterable[float | str], step: float) -> set[float]:
+    return {round(n + d, 6) for n in points if isinstance(n, int | float) for d in (-step, 0, step)}
+
+
+def _in(value: float | datetime.date, item: Item) -> bool:
     low, high = item.minimum, item.maximum
     return (low is None or low <= value) and (high is None or value <= high)  # type: ignore[operator]
 

@@ -2,30 +2,24 @@
 
 Conditions have three outcomes: true, false, and undecided while an item they look at has not
 been reached. The route shows what is true; progress also counts what may still come, so the
-number of pages ahead never grows while a resident goes forward.
+number of pages ahead never grows while a resident goes forward. Where the order of a section was
+left to the lot, the pages stand in the order drawn.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from surveyapp.instrument.condition import (
-    All,
-    Answered,
-    AnyOf,
-    Compare,
-    Comparison,
-    Condition,
-    In,
-    Not,
-)
-from surveyapp.instrument.model import Instrument, Item, Page, Variable
+from surveyapp.instrument.calculating import failed, work_out
+from surveyapp.instrument.deciding import evaluate, is_stated
+from surveyapp.instrument.drawing import pages_in_order
+from surveyapp.instrument.model import Instrument, Item, Page
 from surveyapp.instrument.values import Answers, AnswerValue, Missing
 
 __all__ = [
     "Page",
+    "Settled",
     "evaluate",
     "find_page",
     "first_unseen",
@@ -35,15 +29,41 @@ __all__ = [
     "path",
     "previous_page",
     "progress",
+    "settle",
     "walk",
 ]
 
-COMPARISONS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known of a response.
+
+    Attributes
+    ----------
+    verdicts : item id -> whether it is on the route: True, False, or None while undecided.
+    known : variable -> answer, calculated values included; not applicable off the route. What is
+        not known yet is absent.
+    """
+
+    verdicts: Mapping[str, bool | None]
+    known: Answers
+
+
+def settle(instrument: Instrument, answers: Answers) -> Settled:
+    """Decide item by item what is on the route, and work out what is calculated on the way."""
+    verdicts: dict[str, bool | None] = {}
+    known: dict[str, AnswerValue] = {}
+    for item in instrument.asked:
+        verdict = verdicts[item.id] = evaluate(item.show_if, known, instrument.variables)
+        for variable in instrument.columns[item.id]:
+            name = variable.name
+            if verdict is False:
+                known[name] = Missing.NOT_APPLICABLE
+            elif verdict and item.value is not None:
+                known[name] = work_out(item.value, known, instrument.variables)
+            elif verdict and name in answers:
+                known[name] = answers[name]
+    return Settled(verdicts, known)
 
 
 def pages(instrument: Instrument) -> tuple[Page, ...]:
@@ -61,31 +81,39 @@ def path(instrument: Instrument, answers: Answers) -> tuple[Page, ...]:
 
     An answer to an item that is off the route is not looked at.
     """
-    return tuple(page for page, verdict in _verdicts(instrument, answers) if verdict)
+    return tuple(_route(instrument, answers, settle(instrument, answers)))
 
 
 def next_page(instrument: Instrument, answers: Answers, current: Page | None) -> Page | None:
     """The page on the route after `current` (None: the first); None when only review is left."""
-    after = current.number if current else 0
-    return next((page for page in path(instrument, answers) if page.number > after), None)
+    later = _after(pages_in_order(instrument, answers), current)
+    route = set(path(instrument, answers))
+    return next((page for page in later if page in route), None)
 
 
 def previous_page(instrument: Instrument, answers: Answers, current: Page | None) -> Page | None:
     """The page on the route before `current` (None: the last); None at the start."""
-    route = path(instrument, answers)
-    before = current.number if current else len(instrument.pages) + 1
-    return next((page for page in reversed(route) if page.number < before), None)
+    order = pages_in_order(instrument, answers)
+    before = order[: order.index(current)] if current else order
+    route = set(path(instrument, answers))
+    return next((page for page in reversed(before) if page in route), None)
 
 
 def first_unseen(instrument: Instrument, answers: Answers) -> Page | None:
-    """The first question on the route that no page was posted for; None when all were.
+    """The first page on the route that was not posted, or whose sum no longer holds; None: none.
 
-    A page posted blank holds "not stated", so it was seen.
+    A page posted blank holds "not stated", so it was seen. A sum stops holding when one of its
+    numbers is changed on another page.
     """
-    for page in path(instrument, answers):
-        names = [variable.name for item in page.items for variable in instrument.columns[item]]
-        if any(answers.get(name, Missing.NOT_REACHED) is Missing.NOT_REACHED for name in names):
-            return page
+    settled = settle(instrument, answers)
+    for page in _route(instrument, answers, settled):
+        for item in page.items:
+            names = [variable.name for variable in instrument.columns[item]]
+            if any(settled.known.get(name, UNSEEN) is UNSEEN for name in names):
+                return page
+            checks = instrument.index[item].checks
+            if any(failed(check, settled.known, instrument.variables) for check in checks):
+                return page
     return None
 
 
@@ -94,86 +122,33 @@ def progress(instrument: Instrument, answers: Answers, page: Page) -> tuple[int,
 
     `of` counts the pages up to this one and every later page that is open or undecided.
     """
-    behind = ahead = 0
-    for step, verdict in _verdicts(instrument, answers):
-        if step.number <= page.number:
-            behind += verdict is True
-        else:
-            ahead += verdict is not False
+    settled = settle(instrument, answers)
+    order = pages_in_order(instrument, answers)
+    here = order.index(page) + 1
+    behind = sum(_verdict(step, settled) is True for step in order[:here])
+    ahead = sum(_verdict(step, settled) is not False for step in order[here:])
     return behind, behind + ahead
 
 
-def _verdicts(instrument: Instrument, answers: Answers) -> Iterator[tuple[Page, bool | None]]:
-    """Each page with whether it is on the route; with several items, the most open one decides."""
-    items = {item.id: verdict for item, verdict in walk(instrument, answers)}
-    for page in instrument.pages:
-        verdicts = [items[item] for item in page.items]
-        yield page, True if True in verdicts else None if None in verdicts else False
-
-
 def walk(instrument: Instrument, answers: Answers) -> Iterator[tuple[Item, bool | None]]:
-    """Each item with whether it is on the route: True, False, or None while undecided."""
-    seen: dict[str, AnswerValue] = {}
-    for item in instrument.items:
-        verdict = evaluate(item.show_if, seen, instrument.variables)
-        yield item, verdict
-        for variable in instrument.columns[item.id]:
-            if verdict is False:
-                seen[variable.name] = Missing.NOT_APPLICABLE
-            elif variable.name in answers:
-                seen[variable.name] = answers[variable.name]
+    """Each item asked with whether it is on the route: True, False, or None while undecided."""
+    verdicts = settle(instrument, answers).verdicts
+    for item in instrument.asked:
+        yield item, verdicts[item.id]
 
 
-def evaluate(
-    condition: Condition | None, answers: Answers, variables: Mapping[str, Variable]
-) -> bool | None:
-    """Whether a condition holds; None while it hangs on an answer not given yet (Kleene 1938).
-
-    An absent variable and `NOT_REACHED` are not given yet; the other kinds of missing are known
-    not to be there, so everything but `answered = false` is false for them.
-    """
-    match condition:
-        case None:
-            return True
-        case All(parts):
-            verdicts = [evaluate(part, answers, variables) for part in parts]
-            return False if False in verdicts else None if None in verdicts else True
-        case AnyOf(parts):
-            verdicts = [evaluate(part, answers, variables) for part in parts]
-            return True if True in verdicts else None if None in verdicts else False
-        case Not(part):
-            verdict = evaluate(part, answers, variables)
-            return None if verdict is None else not verdict
-        case _:
-            value = answers.get(condition.variable, Missing.NOT_REACHED)
-            return _leaf(condition, value, variables[condition.variable])
+UNSEEN = Missing.NOT_REACHED
 
 
-def _leaf(leaf: In | Compare | Answered, value: AnswerValue, variable: Variable) -> bool | None:
-    if value is Missing.NOT_REACHED:
-        return None
-    given = is_stated(value, variable)
-    match leaf:
-        case Answered(answered=wanted):
-            return given is wanted
-        case In(values=values):
-            chosen = value if isinstance(value, tuple) else (value,)
-            return given and not set(chosen).isdisjoint(values)
-        case Compare(operator=name, value=bound):
-            return given and _ordered(value, variable) and COMPARISONS[name](value, bound)
+def _route(instrument: Instrument, answers: Answers, settled: Settled) -> Iterator[Page]:
+    return (page for page in pages_in_order(instrument, answers) if _verdict(page, settled))
 
 
-def is_stated(value: AnswerValue, variable: Variable) -> bool:
-    """Whether a value says something: it is not missing and not "rather not say"."""
-    if isinstance(value, Missing):
-        return False
-    codes = value if isinstance(value, tuple) else (value,)
-    refusals = {option.code for option in variable.options if option.not_stated}
-    return refusals.isdisjoint(code for code in codes if isinstance(code, int))
+def _after(order: tuple[Page, ...], current: Page | None) -> tuple[Page, ...]:
+    return order[order.index(current) + 1 :] if current else order
 
 
-def _ordered(value: AnswerValue, variable: Variable) -> bool:
-    if variable.kind != "choice":
-        return isinstance(value, int | str)
-    option = variable.option(value) if isinstance(value, int) else None
-    return option is not None and option.substantive
+def _verdict(page: Page, settled: Settled) -> bool | None:
+    """Whether a page is on the route; with several items, the most open one decides."""
+    verdicts = [settled.verdicts[item] for item in page.items]
+    return True if True in verdicts else None if None in verdicts else False

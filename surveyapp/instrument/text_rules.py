@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.model import Instrument, Item, Option, Text
+from surveyapp.instrument.model import Instrument, Item, Option, Points, Text
 
 
 def text_problems(instrument: Instrument) -> Iterator[Problem]:
@@ -27,9 +27,14 @@ def texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:
     for section in instrument.sections:
         yield f"section {section.id}, title", section.title
     for scale in instrument.scales:
-        yield from _labels(f"scale {scale.id}", scale.options)
+        yield from _labels(f"scale {scale.id}", scale.options, scale.points)
     for item in instrument.items:
         yield from _item_texts(item)
+    for group in instrument.groups:
+        yield f"group {group.id}, title", group.title
+        if group.add_another is not None:
+            for key in ("text", "yes", "no"):
+                yield f"group {group.id}, add_another.{key}", getattr(group.add_another, key)
     for indicator in instrument.indicators:
         for key in ("title", "short", "definition", "base"):
             yield f"indicator {indicator.id}, {key}", getattr(indicator, key)
@@ -43,16 +48,28 @@ def texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:
 
 def _item_texts(item: Item) -> Iterator[tuple[str, Text]]:
     yield f"item {item.id}, text", item.text
-    yield from _if_written(f"item {item.id}, hint", item.hint)
+    for key in ("hint", "unit", "interviewer_note", "stand_in"):
+        yield from _if_written(f"item {item.id}, {key}", getattr(item, key))
+    for arm in item.arms:
+        yield f"item {item.id}, arm {arm.code}", arm.text
+        yield from _if_written(f"item {item.id}, arm {arm.code}, hint", arm.hint)
+    for number, check in enumerate(item.checks, 1):
+        yield from _if_written(f"item {item.id}, check {number}, message", check.message)
     for row in item.rows:
         yield f"item {item.id}, row {row.id}", row.text
     if not item.scale:
-        yield from _labels(f"item {item.id}", item.options)
+        yield from _labels(f"item {item.id}", item.options, item.points)
 
 
-def _labels(owner: str, options: tuple[Option, ...]) -> Iterator[tuple[str, Text]]:
+def _labels(
+    owner: str, options: tuple[Option, ...], points: Points | None
+) -> Iterator[tuple[str, Text]]:
+    if points is not None:
+        yield f"{owner}, points.low", points.low
+        yield f"{owner}, points.high", points.high
     for option in options:
-        yield f"{owner}, option {option.code}", option.label
+        if points is None or option.code not in points.codes:
+            yield f"{owner}, option {option.code}", option.label
 
 
 def _if_written(where: str, text: Text) -> Iterator[tuple[str, Text]]:

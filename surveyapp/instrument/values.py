@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from enum import Enum
 
@@ -17,11 +18,12 @@ class Missing(Enum):
     NOT_REACHED = "not reached"
 
 
-AnswerValue = int | str | tuple[int, ...] | Missing
-"""A code or number; a text, ISO date or area id; the codes ticked; or why there is none."""
+AnswerValue = int | float | str | tuple[int, ...] | Missing
+"""A code or number (a whole one is an int, any other a float); a text, ISO date or area id; the
+codes ticked, or ranked from the first; or why there is none."""
 
 Answers = Mapping[str, AnswerValue]
-"""Variable name (item id, or `grid.row`) -> answer."""
+"""Variable name (item id, `item.row`, `group.1.item`) -> answer."""
 
 
 def to_json(answers: Answers) -> str:
@@ -65,6 +67,8 @@ def _decoded(name: str, value: object) -> AnswerValue:
         case bool() | None:
             pass
         case int() | str():
+            return value
+        case float() if math.isfinite(value) and not value.is_integer():
             return value
         case list() if all(type(code) is int for code in value):
             return tuple(value)

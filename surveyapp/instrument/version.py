@@ -6,8 +6,8 @@ import datetime
 import hashlib
 import json
 
-from surveyapp.instrument.assemble import to_document
 from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.plain import to_document
 
 FORMAT = "surveyapp instrument 1"
 

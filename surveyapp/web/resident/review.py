@@ -83,7 +83,9 @@ def _given(values: list[tuple[Variable, AnswerValue]], language: str) -> Iterato
 def _words(variable: Variable, value: AnswerValue, language: str) -> Iterator[str]:
     if isinstance(value, Missing):
         return
-    labels = {option.place or option.code: option.label for option in variable.options}
+    labels: dict[object, Text] = {
+        option.place or option.code: option.label for option in variable.options
+    }
     for one in value if isinstance(value, tuple) else (value,):
         if one in labels:
             yield said(labels[one], language)
