@@ -23,11 +23,18 @@ _NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class WaveLine:
-    """One row of the table of waves; `kept` says in which shape its responses rest."""
+    """One row of the table of waves.
+
+    Attributes
+    ----------
+    kept : in which shape its responses rest.
+    invited : cases that were issued, 0 where nobody is invited by name.
+    """
 
     wave: Wave
     responses: int
     kept: str
+    invited: int
     link: str
     command: str
 
@@ -54,12 +61,16 @@ def overview() -> str:
         reports=reports,
         simulated=any(wave.simulated for wave in waves),
         figures=(
-            Figure(sum(wave.state == "open" for wave in waves), "waves open now"),
-            Figure(sum(sealed.values()), "sealed responses waiting"),
-            Figure(sum(wave.answered or 0 for wave in waves), "responses in closed waves"),
-            Figure(len(reports), "reports"),
+            _counted(sum(wave.state == "open" for wave in waves), "wave", "open now"),
+            _counted(sum(sealed.values()), "sealed response", "waiting"),
+            _counted(sum(w.answered or 0 for w in waves), "response", "in closed waves"),
+            _counted(len(reports), "report", "published"),
         ),
     )
+
+
+def _counted(value: int, thing: str, where: str) -> Figure:
+    return Figure(value, f"{thing}{'' if value == 1 else 's'} {where}")
 
 
 def _line(wave: Wave, sealed: int | None) -> WaveLine:
@@ -70,6 +81,7 @@ def _line(wave: Wave, sealed: int | None) -> WaveLine:
         wave=wave,
         responses=(wave.answered or 0) if sealed is None else sealed,
         kept="sealed" if sealed is not None else "opened" if wave.answered else "",
+        invited=sum(cell.issued for cell in wave.plan.design.cells),
         link=link,
         command=_NEXT.get(wave.state, "").format(slug=wave.slug),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, send_file
+from flask import Blueprint, Response, abort, current_app, render_template, send_file
 
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.failures import spoken_language
@@ -28,6 +28,12 @@ def home() -> str:
         simulated=any(wave.simulated for wave in waves),
         indexed=True,
     )
+
+
+@public.get("/favicon.ico")
+def icon() -> Response:
+    """The icon, for pages that do not name one."""
+    return current_app.send_static_file("icon.svg")
 
 
 @public.get("/reports/<slug>/", defaults={"name": PAGE})
