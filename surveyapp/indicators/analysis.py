@@ -56,7 +56,8 @@ def analyse(
     ----------
     file : waves of one series, oldest first, all of one frame type.
     level : of the places: "area", a level of parents, or "city" for none.
-    indicators : ids to use; every indicator of the newest instrument if not given.
+    indicators : ids to use, besides those that the plan's families name; every indicator of the
+        newest instrument if not given.
     fewest : people that a side of any comparison must stand on.
 
     Raises
@@ -146,7 +147,9 @@ def _indicators(file: AnalysisFile, chosen: Sequence[str] | None) -> list[Indica
     ]
     if problems:
         raise EstimationError(problems)
-    return [declared[name] for name in chosen]
+    families = file.waves[-1].plan.families
+    planned = [name for family in families for name in family.indicators if name in declared]
+    return [declared[name] for name in dict.fromkeys((*chosen, *planned))]
 
 
 def _refuse_mixed_frames(file: AnalysisFile) -> None:
