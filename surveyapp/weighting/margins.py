@@ -99,6 +99,17 @@ def label(level: Any) -> str:
     return str(level)
 
 
+def level_order(level: str) -> list[tuple[int, float, str]]:
+    """Sort key of a level's name, crossed ones included: 2 before 10, numbers before words."""
+    parts: list[tuple[int, float, str]] = []
+    for part in level.split(" | "):
+        try:
+            parts.append((0, float(part), part))
+        except ValueError:
+            parts.append((1, 0.0, part))
+    return parts
+
+
 def crossed(*columns: Column) -> Column:
     """One column whose levels are the combinations of several, "a | b"; unknown if any is."""
     parts = [pd.Series(as_array(column)) for column in columns]
