@@ -48,7 +48,7 @@ ONLY_IN = {
     "weasyprint": ("reporting.pdf",),
     "pikepdf": ("reporting.pdf",),
     "plotly": ("reporting.figures",),
-    "mirage": ("reporting.figures",),
+    "mirage": ("reporting.print_svg",),
     "click": ("commands", "cli", "web.server"),
     "nacl": ("collection.sealing",),
     "pyreadstat": ("collection.gathered", "exports"),
