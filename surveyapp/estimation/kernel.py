@@ -17,7 +17,7 @@ from surveyapp.design.arrays import Floats, LonelyPsu, Mask
 from surveyapp.design.design import Design
 from surveyapp.design.stage import Stage
 from surveyapp.errors import DesignError, EstimationError, Problem
-from surveyapp.estimation import lonely, replication, unequal
+from surveyapp.estimation import lonely, replication, thin, unequal
 from surveyapp.weighting.matrices import Matrix, dense, indicator, is_sparse, scale_rows
 from surveyapp.weighting.weights import Weights
 
@@ -162,14 +162,18 @@ def _staged(
     totals: UnitTotals, design: Design, weights: Weights, domain: Mask | None, rules: Rules
 ) -> Floats:
     inside = rows_present(design.n, weights, domain)
-    parts = [_between(totals.by(term.stage), term) for term in stage_terms(design, inside, rules)]
+    parts = [_between(totals, term) for term in stage_terms(design, inside, rules)]
     return np.asarray(sum(parts[1:], parts[0]))
 
 
-def _between(totals: Floats, term: StageTerm) -> Floats:
+def _between(residuals: UnitTotals, term: StageTerm) -> Floats:
     """Sum over strata of factor * sum of products of the units' deviations."""
     stage = term.stage
     strata = stage.unit_stratum
+    size = term.factor[strata] if term.own is None else term.factor[strata] * term.own
+    if thin.is_thin(residuals.scores, stage):
+        return thin.thin_squares(residuals.scores, residuals.taken, stage, size, term.centred)
+    totals = residuals.by(stage)
     sums = np.zeros((stage.stratum_count, totals.shape[1]))
     if stage.stratum_count == stage.unit_count:
         sums[strata] = totals
@@ -177,7 +181,6 @@ def _between(totals: Floats, term: StageTerm) -> Floats:
         sums = indicator(strata, stage.stratum_count) @ totals
     means = sums / stage.sampled[:, None]
     apart = totals - (means * term.centred[:, None])[strata]
-    size = term.factor[strata] if term.own is None else term.factor[strata] * term.own
     apart *= np.sqrt(size)[:, None]
     return np.asarray(apart.T @ apart)
 
