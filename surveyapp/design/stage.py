@@ -21,7 +21,8 @@ class Stage:
     ----------
     strata : (n,) 0-based stratum of each row.
     units : (n,) 0-based unit of each row, numbered over all strata.
-    population : (n,) number of units in the row's stratum; None when drawn with replacement.
+    population : (n,) number of units in the row's stratum, infinity for a very large one; None
+        when drawn with replacement.
     unit_stratum : (U,) stratum of each unit.
     sampled : (H,) number of units sampled in each stratum.
     stratum_population : (H,) number of units in each stratum, or None.
@@ -150,7 +151,7 @@ def _population(
     where = f"population of stage {number}"
     given = floats(population, where, n=len(strata))
     problems: list[Problem] = []
-    bad = ~np.isfinite(given) | (given <= 0)
+    bad = np.isnan(given) | (given <= 0)
     if bad.any():
         problems.append(
             Problem(
@@ -167,7 +168,7 @@ def _population(
     highest = np.zeros(len(labels))
     np.minimum.at(lowest, strata, counts)
     np.maximum.at(highest, strata, counts)
-    varying = np.flatnonzero((highest - lowest) > 1e-9 * highest)
+    varying = np.flatnonzero(lowest < highest * (1 - 1e-9))
     if len(varying):
         problems.append(
             Problem(

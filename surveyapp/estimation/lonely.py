@@ -84,7 +84,7 @@ def _remaining(stage: Stage) -> tuple[Floats, Mask]:
         np.maximum.at(largest, stage.unit_stratum, 1 - stage.fractions)
         return rest, largest < CERTAIN
     if stage.stratum_population is not None:
-        rest = (stage.stratum_population - stage.sampled) / stage.stratum_population
+        rest = 1 - stage.sampled / stage.stratum_population
     return rest, rest < CERTAIN
 
 

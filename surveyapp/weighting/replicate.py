@@ -178,7 +178,7 @@ def _remaining(stage: Stage) -> Floats:
     """(H,) share of each stratum's units that was not sampled; 1 with replacement."""
     if stage.stratum_population is None:
         return np.ones(stage.stratum_count)
-    left = (stage.stratum_population - stage.sampled) / stage.stratum_population
+    left = 1 - stage.sampled / stage.stratum_population
     return np.asarray(np.where(left < 1e-12, 0.0, left))
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from surveyapp.design.design import Design, Replicates, clustered, srs, stratified
 from surveyapp.errors import DesignError
+from surveyapp.estimation.totals import total
+from surveyapp.weighting.weights import Weights
 
 
 def test_degrees_of_freedom_are_psus_less_strata():
@@ -83,3 +85,11 @@ def test_replicates_without_a_positive_scale_are_refused():
         Replicates("JK1", 0.0, np.ones(3))
     with pytest.raises(DesignError, match="one finite factor per replicate"):
         Replicates("JK1", 1.0, np.array([]))
+
+
+def test_an_infinite_population_is_sampling_with_replacement():
+    y = np.array([1.0, 5.0, 2.0, 8.0])
+    weights = Weights.of(np.ones(4))
+    endless = stratified([1, 1, 2, 2], np.full(4, np.inf))
+    plain = stratified([1, 1, 2, 2])
+    assert total(y, weights, endless).standard_error == total(y, weights, plain).standard_error
