@@ -22,8 +22,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "people event": "attenders",
     "neighborhood": {"one": "neighborhood", "other": "neighborhoods"},
     "district": {"one": "district", "other": "districts"},
-    "by neighborhood": "by neighborhood",
-    "by district": "by district",
     "counted": "{word} {noun}",
     "city": "City",
     "rest of city": "the rest of the city",
@@ -50,7 +48,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "confidential": "confidential",
     "withheld reason": "withheld: {reason}",
     "not asked": "not asked",
-    "exploratory": "exploratory",
     # levels
     "share of people": "{share} of {people} {statement}",
     "title stands": "{title} stands at {value} among {people}",
@@ -59,9 +56,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "with interval": "{sentence} ({name}: {interval}).",
     "without interval": "{sentence}.",
     "level withheld": "{title}: the figure for the city is withheld ({reason}).",
-    "better is higher": "A higher figure is what residents would call better.",
-    "better is lower": "A lower figure is what residents would call better.",
-    "better is none": "Neither direction is called better or worse.",
     # changes over time
     "time higher": "The figure is higher than in {when}, by {amount} ({level} interval "
     "{span}){good}.",
@@ -133,7 +127,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "either": "{first} or {second}",
     "both": "{first} and {second}",
     # titles of charts and tables
-    "areas title found": "{title} is {found}",
     "than rest": "{found} than in the rest of the city",
     "areas title none": "No {noun} is found to differ from the rest of the city",
     "areas title few": "Too few answers to say how {nouns} differ",
@@ -141,7 +134,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "groups title none": "No group is found to differ from everyone else",
     "groups title few": "Too few answers to say how groups differ",
     "groups title plain": "{title} by group",
-    "than everyone": "{found} than among everyone else",
     "since higher": "higher than in {when}",
     "since lower": "lower than in {when}",
     "since no detectable change": "no detectable change since {when}",
@@ -154,7 +146,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "about groups plain": "{definition}.",
     "about trend": "The same figure for the whole city, with {interval}. {axis}",
     "about trend plain": "The same figure for everyone. {axis}",
-    "axis starts": "The vertical axis starts at {low}.",
     "axis cut": "The vertical axis shows {low} to {high} only.",
     "axis whole": "",
     "city line": "City {value}",
@@ -178,7 +169,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "mark triangle-down": "triangle pointing down",
     # sources
     "source": "Source: {survey}, {wave}. Base: {base}, n = {n}.",
-    "source waves": "Source: {survey}, {first} to {last}.",
     "dont know": "{share} of those asked said “don’t know”.",
     "tested": "Tests at {level}: {families}.",
     "tested family": "{method} over {sizes} comparisons",
@@ -187,16 +177,13 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "BH": "Benjamini-Hochberg",
     "none": "no adjustment",
     "cells": "Data: {cells}.",
-    "asked": "Asked: {questions}",
     "quoted": "“{text}”",
     "respondents n": "n = {n}",
-    "margin note": "{interval} {name}; n = {n}",
     # alternative texts
     "alt areas": "Dot-and-whisker chart, {count} rows, highest first. {rows}",
     "alt row": "{label}: {value}",
     "alt row interval": "{label}: {value} ({interval})",
     "alt row verdict": "{row}, {verdict}",
-    "alt withheld": "{label}: withheld, {reason}",
     "alt trend": "Line chart over {count} quarters. {rows}",
     "alt shares": "Stacked bars, {count} rows. {rows}",
     # sections
@@ -215,8 +202,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "annex": "Disclosure annex",
     "topline": "Questions and answers",
     "versions": "Exact versions",
-    "section": "Section {number}",
-    "annex letter": "Annex {letter}",
     "page of": "Page",
     "of": "of",
     "figure": "Figure {number}",
@@ -238,5 +223,4 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "Nothing here describes real people.",
     "citation": "{department} ({year}). {title}: {wave}. Published {date}.",
     "quarterly report": "Quarterly report, {wave}",
-    "language name": "English",
 }

@@ -170,8 +170,9 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "read many": "When many comparisons are made, some look large by chance alone. Tests are "
     "grouped "
     "in families that were written down before the survey opened, and adjusted so that the chance "
-    "of calling any false difference in a family is at most {error}. Comparisons that were not "
-    "written down beforehand are marked exploratory.",
+    "of calling any false difference in a family is at most {error}; intervals of differences are "
+    "adjusted the same way. Comparisons that were not written down beforehand are marked "
+    "exploratory.",
     "read withheld title": "Withheld figures",
     "read withheld": "“Imprecise” means that so few people answered that the figure would mislead. "
     "“Confidential” means that showing it, here or by subtraction, could reveal what someone "

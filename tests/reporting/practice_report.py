@@ -224,13 +224,13 @@ def _cell(rng, truth, wave, step, place, group, share, n):
     error = 100 * math.sqrt(max(share * (1 - share), 1e-4) / kish)
     value = float(np.clip(100 * share + rng.normal(0, 0.55 * error), 1.5, 98.5))
     effective = value * (100 - value) / error**2
-    common = dict(
-        id=f"{truth.facts.id}/{wave}/{place}/{group}",
-        indicator=truth.facts.id,
-        wave=wave,
-        place=place,
-        group=group,
-    )
+    common = {
+        "id": f"{truth.facts.id}/{wave}/{place}/{group}",
+        "indicator": truth.facts.id,
+        "wave": wave,
+        "place": place,
+        "group": group,
+    }
     if base < 12:
         return Cell(**common, withheld="confidential", reason="fewer than 12 answers")
     if effective < 30:
@@ -252,17 +252,17 @@ def _cell(rng, truth, wave, step, place, group, share, n):
 
 
 def _compare(id_, kind, now, then, reference, family, m, interest, direction, compares):
-    common = dict(
-        id=id_,
-        indicator=now.indicator,
-        kind=kind,
-        wave=now.wave,
-        reference=reference,
-        place=now.place,
-        group=now.group,
-        family=family,
-        method="holm",
-    )
+    common = {
+        "id": id_,
+        "indicator": now.indicator,
+        "kind": kind,
+        "wave": now.wave,
+        "reference": reference,
+        "place": now.place,
+        "group": now.group,
+        "family": family,
+        "method": "holm",
+    }
     if now.withheld or then is None or then.withheld:
         return Comparison(
             **common,
