@@ -319,3 +319,22 @@ def wrong(site: Site, page: Page, language: str) -> None:
     ask_contact(page)
     press(page, "continue")
     assert page.locator(".summary").count() == 1
+
+
+def test_a_report_page_runs_the_scripts_beside_it_and_none_written_into_it(
+    site: Site, context: Callable[..., BrowserContext]
+) -> None:
+    folder = site.city.settings.published / "scripted"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "report.json").write_text('{"meta": {"title": "Scripted"}}')
+    (folder / "assets" / "report.js").write_text("document.body.dataset.beside = 'ran'")
+    (folder / "index.html").write_text(
+        "<!doctype html><title>Scripted</title><body>"
+        "<script>document.body.dataset.inside = 'ran'</script>"
+        '<script src="assets/report.js"></script>'
+    )
+    page = context(1280).new_page()
+    page.goto(site.at("/reports/scripted/"))
+    body = page.locator("body")
+    assert body.get_attribute("data-beside") == "ran"
+    assert body.get_attribute("data-inside") is None

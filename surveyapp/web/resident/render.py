@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from surveyapp.web.resident.skeleton import Skeleton, cut, hole
 from surveyapp.web.wording import Wording, wording
 from surveyapp.workflow.desk import Fielded
 
+_SENTENCE = re.compile(r"(.{1,90}?[.!?。])\s+(.+)", re.DOTALL)
 RETURN = Markup('<input form="page" type="hidden" name="_return_to" value="review">')
 
 Typed = Mapping[str, Sequence[str]]
@@ -105,6 +107,12 @@ def typed_from(item: Item, answers: Answers) -> dict[str, list[str]]:
     return typed
 
 
+def first_sentence(text: str) -> tuple[str, str]:
+    """A text as its first sentence, for a heading, and the rest; all of it where it is one."""
+    found = _SENTENCE.fullmatch(text.strip())
+    return (found[1], found[2]) if found else (text, "")
+
+
 def _question_skeleton(fielded: Fielded, item: Item, language: str) -> Skeleton:
     t = wording(language)
     page = render_template(
@@ -138,6 +146,7 @@ def _frame(fielded: Fielded, language: str) -> dict[str, object]:
         "languages": fielded.wave.languages,
         "simulated": fielded.wave.simulated,
         "say": say,
+        "first_sentence": first_sentence,
         "address": address,
         "hole": hole,
         "home_link": link,
@@ -156,7 +165,8 @@ def _hint(item: Item, t: Wording) -> Markup:
         case "whole_number" if not item.hint:
             return t("whole_number_hint")
         case "short_text" | "long_text" if item.longest:
-            return t("text_hint", longest=item.longest)
+            limit = t("text_hint", longest=item.longest)
+            return limit if item.hint else Markup(" ").join((t("no_names"), limit))
     return Markup()
 
 
