@@ -68,7 +68,7 @@ class TermPieces:
     Attributes
     ----------
     entries : A by unit and cell.
-    crossed : (D, p, k) K of each cell; None without calibration.
+    crossed : (p, D, k) K of each cell; None without calibration.
     gram : (p, p) G.
     """
 
@@ -133,14 +133,13 @@ def centred_loadings(total: Floats, term: StageTerm) -> Floats:
 
 
 def crossed(entries: Entries, centred: Floats, count: int) -> Floats:
-    """(D, p, k) K = sum over units of centred loading times A; entries come sorted by cell."""
+    """(p, D, k) K = sum over units of centred loading times A; entries come sorted by cell."""
     k = entries.sums.shape[1]
-    found = np.zeros((count, centred.shape[1], k))
+    found = np.zeros((centred.shape[1], count, k))
     edges = np.searchsorted(entries.cells, np.arange(count + 1))
-    for cell in range(count):
+    for cell in np.flatnonzero(np.diff(edges)):
         rows = slice(edges[cell], edges[cell + 1])
-        if edges[cell + 1] > edges[cell]:
-            found[cell] = centred[entries.units[rows]].T @ entries.sums[rows]
+        found[:, cell] = centred[entries.units[rows]].T @ entries.sums[rows]
     return found
 
 
@@ -157,24 +156,21 @@ def own_squares(entries: Entries, term: StageTerm, count: int) -> Floats:
 
 
 def coefficients(projections: tuple[Projection, ...], own: list[Floats]) -> Floats:
-    """(D, p, k) calibration coefficients, all calibrations side by side, in their order.
+    """(p, D, k) calibration coefficients, all calibrations side by side, in their order.
 
     Parameters
     ----------
-    own : X'(q s / w) of each calibration, (D, p, k) each. What an earlier calibration has taken
+    own : X'(q s / w) of each calibration, (p, D, k) each. What an earlier calibration has taken
         away is seen by a later one through the earlier loadings.
     """
     solved: list[Floats] = []
-    for place, projection in enumerate(projections):
-        count, p, k = own[place].shape
-        flat = own[place].transpose(1, 0, 2).reshape(p, count * k)
-        answer = projection.solve(flat)
-        for before, earlier in enumerate(solved):
-            answer = answer - projection.coefficients(projections[before].loading) @ earlier
+    for projection, sums in zip(projections, own, strict=True):
+        answer = projection.solve(sums.reshape(len(sums), -1))
+        for before, earlier in zip(projections, solved, strict=False):
+            answer = answer - projection.coefficients(before.loading) @ earlier
         solved.append(answer)
-    stacked = np.vstack(solved)
-    count, _, k = own[0].shape
-    return np.ascontiguousarray(stacked.reshape(-1, count, k).transpose(1, 0, 2))
+    stacked = solved[0] if len(solved) == 1 else np.vstack(solved)
+    return stacked.reshape(len(stacked), *own[0].shape[1:])
 
 
 def regression_sums(
@@ -185,7 +181,7 @@ def regression_sums(
     tables: Sequence[Floats | None],
     count: int,
 ) -> list[Floats]:
-    """(D, p, k) sums of X * ratio * w * table over the rows inside each domain, for each table.
+    """(p, D, k) sums of X * ratio * w * table over the rows inside each domain, for each table.
 
     Parameters
     ----------
@@ -207,7 +203,9 @@ def regression_sums(
         ]
         variables, owner = projection.variables[pairs.codes[1]], pairs.codes[0]
     blocks = _by_domain(variables, owner, count, p)
-    return [np.asarray(blocks @ one).reshape(count, p, one.shape[1]) for one in sums]
+    return [
+        np.asarray(blocks @ one).reshape(count, p, one.shape[1]).transpose(1, 0, 2) for one in sums
+    ]
 
 
 def _taken(table: Floats | None, rows: Ints) -> Floats:

@@ -75,7 +75,7 @@ class GridPieces:
 
     Attributes
     ----------
-    coefficients : (D, p, k) calibration coefficients; None when the weights are not calibrated.
+    coefficients : (p, D, k) calibration coefficients; None when the weights are not calibrated.
     members : first-stage unit and domain of each pair that occurs.
     unit_stratum : (U,) stratum of each first-stage unit.
     """
@@ -169,7 +169,7 @@ def _term(
 def _coefficients(
     table: ItemTable, weights: Weights, inside: Inside, scale: Floats, shift: Floats
 ) -> Floats | None:
-    """(D, p, k) calibration coefficients of every cell's scores."""
+    """(p, D, k) calibration coefficients of every cell's scores."""
     if not weights.calibrated:
         return None
     own: list[Floats] = []
@@ -182,7 +182,7 @@ def _coefficients(
             (table.values, table.answered),
             inside.count,
         )
-        own.append(sums * scale[:, None, :] - held * shift[:, None, :])
+        own.append(sums * scale - held * shift)
     return pieces.coefficients(weights.projections, own)
 
 
@@ -196,16 +196,18 @@ def _variance(
     own = pieces.own_squares(entries, one.term, count)
     if across is None or fitted is None or one.gram is None:
         return own
-    explained = np.matmul(one.gram, fitted) - 2 * across
-    return np.asarray(own + np.einsum("dpk,dpk->dk", fitted, explained))
+    flat = fitted.reshape(len(fitted), -1)
+    explained = one.gram @ flat
+    explained -= 2 * across.reshape(len(across), -1)
+    explained *= flat
+    return np.asarray(own + explained.sum(axis=0).reshape(own.shape))
 
 
 def _mixed(wanted: sparse.csr_array, parts: Floats | None) -> Floats | None:
-    """(C, p, k) combinations of (D, p, k) parts."""
+    """(p, C, k) combinations of (p, D, k) parts."""
     if parts is None:
         return None
-    _, p, k = parts.shape
-    return np.asarray(wanted @ parts.reshape(len(parts), p * k)).reshape(-1, p, k)
+    return np.stack([np.asarray(wanted @ part) for part in parts])
 
 
 def _degrees(units: Ints, cells: Ints, unit_stratum: Ints, count: int) -> Floats:
