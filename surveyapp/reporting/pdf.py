@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -147,7 +148,10 @@ def make_pdf(
         for attached in attachments
     ]
     _declare_accessible(laid)
-    written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
+    with warnings.catch_warnings():
+        # WeasyPrint reads its color profile without closing the file.
+        warnings.simplefilter("ignore", ResourceWarning)
+        written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
     return finish(written), len(laid.pages)
 
 
