@@ -64,6 +64,24 @@ def test_a_closed_wave_shows_how_many_answered_and_the_next_step(city: City) -> 
         assert count_sealed(session, city.slug) == 0
 
 
+def test_a_wave_that_is_in_a_report_leads_to_it(city: City) -> None:
+    private = load_wave_key(wave_key_path(city.settings.keys, city.slug), city.slug)
+    close(city.store, city.slug, private, on=datetime.date(2026, 9, 30))
+    report = publish(city.settings.published, "autumn")
+    document = {
+        "meta": {"title": "Autumn", "wave": city.slug},
+        "waves": [{"id": city.slug, "period": "2026Q3"}],
+    }
+    (report / "report.json").write_text(json.dumps(document))
+    page = city.app.test_client().get("/staff/").text
+    assert "Read its report" in page
+    assert "surveyapp weigh" not in page
+    document["meta"]["wave"] = "later"
+    document["waves"].append({"id": "later", "period": "2026Q4"})
+    (report / "report.json").write_text(json.dumps(document))
+    assert "In the report of 2026Q4" in city.app.test_client().get("/staff/").text
+
+
 def test_an_empty_city_teaches_the_first_steps(tmp_path: Path) -> None:
     settings = practice_settings(load_settings({}), tmp_path)
     upgrade(Store(settings.database_url))

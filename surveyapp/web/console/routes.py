@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
@@ -10,7 +11,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.storage.sealed import count_sealed
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.front import front
-from surveyapp.web.public.shelf import shelf
+from surveyapp.web.public.shelf import PAGE, Published, shelf
 
 console = Blueprint("console", __name__, url_prefix="/staff")
 
@@ -29,6 +30,8 @@ class WaveLine:
     ----------
     kept : in which shape its responses rest.
     invited : cases that were issued, 0 where nobody is invited by name.
+    link, words : where to look at it, and what is there.
+    command : the next step, empty where there is none.
     """
 
     wave: Wave
@@ -36,6 +39,7 @@ class WaveLine:
     kept: str
     invited: int
     link: str
+    words: str
     command: str
 
 
@@ -53,8 +57,8 @@ def overview() -> str:
     with front().store.reading() as session:
         waves = load_waves(session)
         sealed = {w.slug: count_sealed(session, w.slug) for w in waves if w.state == "open"}
-    lines = [_line(wave, sealed.get(wave.slug)) for wave in reversed(waves)]
     reports = shelf(front().settings.published)
+    lines = [_line(wave, sealed.get(wave.slug), reports) for wave in reversed(waves)]
     return render_template(
         "console/overview.html",
         waves=lines,
@@ -73,15 +77,22 @@ def _counted(value: int, thing: str, where: str) -> Figure:
     return Figure(value, f"{thing}{'' if value == 1 else 's'} {where}")
 
 
-def _line(wave: Wave, sealed: int | None) -> WaveLine:
-    link = ""
+def _line(wave: Wave, sealed: int | None, reports: Sequence[Published]) -> WaveLine:
+    link = words = ""
+    shown = [report for report in reports if wave.slug in report.waves]
     if wave.state == "open":
         link = url_for("resident.show", wave=wave.slug, language=wave.languages[0])
+        words = "Open the survey"
+    elif shown:
+        own = next((report for report in shown if report.wave == wave.slug), shown[0])
+        link = url_for("public.report", slug=own.slug, name=PAGE)
+        words = "Read its report" if own.wave == wave.slug else f"In the report of {own.period}"
     return WaveLine(
         wave=wave,
         responses=(wave.answered or 0) if sealed is None else sealed,
         kept="sealed" if sealed is not None else "opened" if wave.answered else "",
         invited=sum(cell.issued for cell in wave.plan.design.cells),
         link=link,
-        command=_NEXT.get(wave.state, "").format(slug=wave.slug),
+        words=words,
+        command="" if shown else _NEXT.get(wave.state, "").format(slug=wave.slug),
     )

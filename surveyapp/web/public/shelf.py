@@ -29,7 +29,12 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One report on the shelf, with what its own numbers file says of it."""
+    """One report on the shelf, with what its own numbers file says of it.
+
+    Attributes
+    ----------
+    wave, waves : the wave it speaks of, and every wave it shows.
+    """
 
     slug: str
     title: str
@@ -37,6 +42,8 @@ class Published:
     published: str
     language: str
     simulated: bool
+    wave: str
+    waves: frozenset[str]
     files: frozenset[str]
 
 
@@ -68,6 +75,8 @@ def _read(numbers: Path, _changed: int) -> Published:
         published=str(meta.get("published") or ""),
         language=str(meta.get("language") or "en"),
         simulated=bool(meta.get("simulated")),
+        wave=str(meta.get("wave", "")),
+        waves=frozenset(str(one.get("id")) for one in document.get("waves", ())),
         files=frozenset(name for name in FILES if (folder / name).is_file()),
     )
 
