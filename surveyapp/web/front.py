@@ -10,6 +10,7 @@ from flask import current_app
 from surveyapp.config import Settings
 from surveyapp.errors import InputError, StorageError
 from surveyapp.storage.engine import Store
+from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.key_store import load_server_key
 
@@ -28,6 +29,7 @@ class Front:
     store: Store
     known: dict[str, Fielded] = field(default_factory=dict)
     _desk: Desk | None = None
+    _simulated: bool | None = None
 
     def desk(self) -> Desk:
         """The desk residents come to; StorageError while the server key cannot be read."""
@@ -48,8 +50,14 @@ class Front:
 
     @property
     def simulated(self) -> bool:
-        """Whether this is a practice city, as far as this process has seen."""
-        return any(fielded.wave.simulated for fielded in self.known.values())
+        """Whether this is a practice city; asked of the store once, and False while it is gone."""
+        if self._simulated is None:
+            try:
+                with self.store.reading() as session:
+                    self._simulated = any(wave.simulated for wave in load_waves(session))
+            except StorageError:
+                return any(fielded.wave.simulated for fielded in self.known.values())
+        return self._simulated
 
     def _server_key(self) -> bytes:
         try:

@@ -163,5 +163,9 @@ def test_a_simulated_city_says_so_on_every_page(city: City, resident: Resident) 
     assert len(marks) >= 16
 
 
+def test_even_the_first_page_of_a_new_process_says_that_the_city_is_simulated(city: City) -> None:
+    assert "Simulated: a practice city" in city.app.test_client().get("/nowhere").text
+
+
 def test_nothing_is_written_outside_the_city(city: City, tmp_path: Path) -> None:
     assert Path(str(city.store.file)).is_relative_to(tmp_path)
