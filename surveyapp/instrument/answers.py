@@ -10,11 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from surveyapp.errors import AnswersRejected, Problem
+from surveyapp.instrument.calculating import failed, number
+from surveyapp.instrument.computation import SumCheck
 from surveyapp.instrument.deciding import is_stated
 from surveyapp.instrument.messages import Fault, say
 from surveyapp.instrument.model import Instrument, Page, Variable
-from surveyapp.instrument.reader import blank_fault, read
-from surveyapp.instrument.routing import settle
+from surveyapp.instrument.reader import read, unfinished
+from surveyapp.instrument.reading_places import Locator
+from surveyapp.instrument.routing import UNSEEN, settle
 from surveyapp.instrument.values import Answers, AnswerValue, Missing, from_json, to_json
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
 ]
 
 _TRAILING_ZEROS = re.compile(r"(\d+)\.0+")
+LISTED = ("several", "ranked")
 _SEPARATORS = re.compile(r"[;,|\s]+")
 
 
@@ -39,13 +43,24 @@ def variables(instrument: Instrument) -> tuple[Variable, ...]:
 
 
 def read_page(
-    instrument: Instrument, page: Page, form: Mapping[str, Sequence[str]], language: str
+    instrument: Instrument,
+    page: Page,
+    form: Mapping[str, Sequence[str]],
+    language: str,
+    *,
+    before: Answers | None = None,
+    places: Locator | None = None,
 ) -> dict[str, AnswerValue]:
     """The answers posted from one page: an answer, or "not stated", for each of its variables.
 
     A field is named as its variable; a date has `<variable>-year`, `-month` and `-day`, or one
     ISO date under its name. Fields of other pages, and unknown ones, are not looked at. The
     instrument must be bound to its areas (`areas.with_areas`).
+
+    Parameters
+    ----------
+    before : answers of the pages before, for sums that stretch over pages.
+    places : resolves an address or a point to its area.
 
     Raises
     ------
@@ -56,13 +71,17 @@ def read_page(
     answers: dict[str, AnswerValue] = {}
     problems: list[Problem] = []
     for variable in _asked(instrument, page):
-        value = read(variable, form)
-        if value is Missing.NOT_STATED and variable.item.required:
-            value = blank_fault(variable)
+        value = read(variable, form, places)
+        if variable.item.required and not isinstance(value, Fault):
+            value = unfinished(variable, value) or value
         if isinstance(value, Fault):
             problems.append(Problem(say(value, language), variable.name, (), value.key))
         else:
             answers[variable.name] = value
+    if not problems:
+        checked = [check for item in page.items for check in instrument.index[item].checks]
+        everything = {**(before or {}), **answers}
+        problems = _sum_problems(instrument, checked, everything, list(answers), language)
     if problems:
         raise AnswersRejected(problems)
     return answers
@@ -74,10 +93,12 @@ def read_record(
     """The answers in one row of a file, by the same reader as a page, and what is wrong with it.
 
     A value is what a page would post for the variable: an option's code (also as "4.0", as
-    spreadsheets write whole numbers), codes with `;` or `,` between them for a multiple choice, a
-    number, an ISO date, a text, an area id. Blank is "not stated", required or not: nobody is
-    there to be asked again. A `Missing` is taken as it is. A variable that is absent from the row
-    stays absent. Problems have the variable as `where` and are in English, for staff.
+    spreadsheets write whole numbers), codes with `;` or `,` between them for a multiple choice or
+    (from the first) a ranking, a number, an ISO date, a text, an area id. Blank is "not stated",
+    required or not: nobody is there to be asked again. A `Missing` is taken as it is. A variable
+    that is absent from the row stays absent. Sums must hold as on a page, and a value that is
+    worked out must be the one that the row gives. Problems have the variable as `where` and are in
+    English, for staff.
     """
     answers: dict[str, AnswerValue] = {}
     problems: list[Problem] = []
@@ -91,7 +112,9 @@ def read_record(
             problems.append(_bad_cell(variable, str(raw), value))
         else:
             answers[name] = value
-    return answers, tuple(problems)
+    checked = [check for item in instrument.asked for check in item.checks]
+    problems += _sum_problems(instrument, checked, answers, list(answers), "en")
+    return answers, (*problems, *_miscalculated(instrument, answers))
 
 
 def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]:
@@ -120,6 +143,54 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
     return response
 
 
+def _sum_problems(
+    instrument: Instrument,
+    checks: Sequence[SumCheck],
+    answers: Answers,
+    names: Sequence[str],
+    language: str,
+) -> list[Problem]:
+    """A problem for each sum that fails, at the last of its numbers among `names`."""
+    if not checks:
+        return []
+    known = settle(instrument, answers).known
+    problems = []
+    for check in checks:
+        fault = _sum_fault(check, known, instrument)
+        mine = [name for name in names if name in check.variables]
+        if fault is not None and names:
+            words = check.message.get(language) or say(fault, language)
+            problems.append(Problem(words, mine[-1] if mine else names[-1], (), fault.key))
+    return problems
+
+
+def _sum_fault(check: SumCheck, known: Answers, instrument: Instrument) -> Fault | None:
+    sums = failed(check, known, instrument.variables)
+    if sums is None:
+        return None
+    total, wanted = map(number, sums)
+    key = "sum_equals" if check.equals is not None else "sum_at_most"
+    return Fault(key, {"total": total, "wanted": wanted})
+
+
+def _miscalculated(instrument: Instrument, answers: Answers) -> list[Problem]:
+    """A problem for each calculated value of a row that its own answers do not give."""
+    given = [n for n in answers if instrument.variables[n].item.value is not None]
+    if not given:
+        return []
+    known = settle(instrument, answers).known
+    return [
+        Problem(
+            f"It is {answers[name]}, and the answers of the row give {known[name]}.",
+            name,
+            ("leave the column out: it is worked out.", "correct the answers."),
+            "calculated",
+        )
+        for name in given
+        if not isinstance(known.get(name, UNSEEN), Missing) and known[name] != answers[name]
+    ]
+
+
 def _in_order(value: AnswerValue, variable: Variable) -> AnswerValue:
     """Ticked codes in the order of the questionnaire, so that equal responses are equal."""
     if not isinstance(value, tuple) or variable.kind == "ranked":
@@ -135,7 +206,7 @@ def _values(variable: Variable, raw: str) -> list[str]:
     """What a page would have posted for a cell of a file."""
     if variable.kind == "text":
         return [raw]
-    parts = _SEPARATORS.split(raw.strip()) if variable.kind == "several" else [raw.strip()]
+    parts = _SEPARATORS.split(raw.strip()) if variable.kind in LISTED else [raw.strip()]
     if variable.kind == "date" or variable.item.options_from:
         return parts
     return [whole[1] if (whole := _TRAILING_ZEROS.fullmatch(part)) else part for part in parts]

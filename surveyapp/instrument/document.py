@@ -15,14 +15,17 @@ from pydantic_core import ErrorDetails
 
 from surveyapp.errors import InstrumentError, Problem
 from surveyapp.instrument.assemble import assemble
+from surveyapp.instrument.draw_rules import draw_problems
 from surveyapp.instrument.explain import NAMED_LISTS, NAMED_TABLES, explain
+from surveyapp.instrument.group_rules import group_problems
 from surveyapp.instrument.indicator_rules import indicator_problems
 from surveyapp.instrument.item_rules import item_problems
 from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.pipe_rules import unpiped_problems
 from surveyapp.instrument.plain import to_document
 from surveyapp.instrument.route_rules import route_problems
 from surveyapp.instrument.shape import InstrumentShape
-from surveyapp.instrument.text_rules import text_problems
+from surveyapp.instrument.text_rules import text_problems, texts
 
 LARGEST = 2_000_000
 """Bytes above which a file is refused unread: no questionnaire is this long."""
@@ -133,7 +136,10 @@ def _judged(
     instrument = assemble(shape)
     found = (
         *text_problems(instrument),
+        *unpiped_problems(instrument, texts(instrument)),
         *item_problems(instrument, unsure),
+        *group_problems(instrument, unsure),
+        *draw_problems(instrument, unsure),
         *route_problems(instrument, unsure),
         *indicator_problems(instrument, unsure),
     )

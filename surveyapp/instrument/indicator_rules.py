@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from surveyapp.errors import Problem
 from surveyapp.instrument.model import Bridge, Indicator, Instrument, Variable
-from surveyapp.instrument.route_rules import code_problems, unknown_variable
+from surveyapp.instrument.references import code_problems, unknown_variable
 
 SHARES = ("top_share", "net_balance")
 

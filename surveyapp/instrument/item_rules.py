@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.model import Instrument, Item, Option
+from surveyapp.instrument.model import Instrument, Item, Option, Points
 
-CHOICES = ("single", "scale", "grid", "multiple")
+CHOICES = ("single", "scale", "grid", "multiple", "ranking", "place")
+MOST_POINTS = 21
 ROLE_KINDS = {"household_adults": ("whole_number",), "race": ("single", "multiple")}
 
 
@@ -52,6 +53,7 @@ def _section_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterato
 def _scale_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterator[Problem]:
     used = {item.scale for item in instrument.items}
     for scale in instrument.scales:
+        yield from _point_problems(f"scale {scale.id}", scale.points)
         yield from _option_problems(f"scale {scale.id}", scale.options, multiple=False)
         if scale.id not in used and not unsure:
             yield Problem(
@@ -85,11 +87,13 @@ def _one_item(item: Item, instrument: Instrument, unsure: frozenset[str]) -> Ite
             ("name a scale of this file.", f"add [scales.{item.scale}].", "write its options."),
             "unknown-reference",
         )
-    elif item.kind in CHOICES and not item.scale:
+    elif (item.kind in CHOICES or item.options) and not item.scale:
         few = 0 if item.options_from else 2
         yield from _option_problems(where, item.options, item.kind == "multiple", few)
     yield from _repeated(f"{where}, row", (row.id for row in item.rows))
     yield from _bound_problems(where, item)
+    yield from _point_problems(where, item.points)
+    yield from _ranking_problems(where, item)
 
 
 def _bound_problems(where: str, item: Item) -> Iterator[Problem]:
@@ -103,6 +107,35 @@ def _bound_problems(where: str, item: Item) -> Iterator[Problem]:
                 ("exchange them.",),
                 "bounds",
             )
+
+
+def _point_problems(where: str, points: Points | None) -> Iterator[Problem]:
+    if points is not None and not 1 <= points.highest - points.lowest <= MOST_POINTS - 1:
+        yield Problem(
+            f"Its points go from {points.lowest} to {points.highest}.",
+            where,
+            (f"give it 2 to {MOST_POINTS} points, the lowest first.",),
+            "bounds",
+        )
+
+
+def _ranking_problems(where: str, item: Item) -> Iterator[Problem]:
+    if item.kind != "ranking":
+        return
+    if any(option.exclusive or not option.substantive for option in item.options):
+        yield Problem(
+            "An option of a ranking cannot stand for having no order: leaving it blank does.",
+            where,
+            ("delete the option.", "ask before it whether there is an order."),
+            "ranking",
+        )
+    if item.most > len(item.options):
+        yield Problem(
+            f"It asks for {item.most} positions, and has {len(item.options)} options.",
+            where,
+            (f"write most = {len(item.options)}, or leave it out.",),
+            "ranking",
+        )
 
 
 def _option_problems(

@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 
 from surveyapp.instrument.model import Text
 
-Hole = int | str | datetime.date | Text
+Hole = int | float | str | datetime.date | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _written(value: Hole, language: str, tag: str) -> str:
     match value:
         case str():
             return value
-        case int():
+        case int() | float():
             return format_decimal(value, locale=_locale(tag))
         case datetime.date():
             return format_date(value, "long", locale=_locale(tag))
@@ -59,7 +59,8 @@ def _written(value: Hole, language: str, tag: str) -> str:
 @cache
 def _locale(tag: str) -> Locale:
     """The locale of a language as written in the United States."""
+    name = tag.replace("-", "_")
     try:
-        return Locale.parse(f"{tag}_US")
+        return Locale.parse(f"{name}_US")
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(tag)
+        return Locale.parse(name)

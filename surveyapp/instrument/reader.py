@@ -11,6 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from surveyapp.instrument.messages import Fault
 from surveyapp.instrument.model import Option, ValueKind, Variable
+from surveyapp.instrument.reading_numbers import read_number
+from surveyapp.instrument.reading_places import Locator, place_fields, read_place
+from surveyapp.instrument.reading_ranks import chosen_ranks, listed_ranks, ranks
 from surveyapp.instrument.text import cleaned, unmarked
 from surveyapp.instrument.values import AnswerValue, Missing
 
@@ -18,16 +21,17 @@ Given = Mapping[str, Sequence[str]]
 """Field name -> every value posted under it."""
 
 DATE_PARTS = ("year", "month", "day")
-MOST_DIGITS = 18
-_NUMBER = re.compile(r"[+-]?\d+")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-def read(variable: Variable, given: Given) -> AnswerValue | Fault:
+def read(variable: Variable, given: Given, places: Locator | None = None) -> AnswerValue | Fault:
     """The answer given for a variable; "not stated" when its fields are absent or blank.
 
     A field the variable does not know is not looked at; a value posted twice counts once.
+    `places` resolves the address or the point that a resident names; only the area is returned.
     """
+    if variable.item.kind == "place":
+        return read_place(variable.item, _posted, given, places)
     return READERS[variable.kind](variable, given)
 
 
@@ -36,13 +40,26 @@ def blank_fault(variable: Variable) -> Fault:
     if variable.kind in ("choice", "several"):
         decline = variable.item.not_stated
         if decline is None:
-            return Fault("required_choice")
+            return Fault("required_place" if variable.item.kind == "place" else "required_choice")
         return Fault("required_choice_or_decline", {"decline": decline.label})
     return Fault(f"required_{variable.kind}")
 
 
+def unfinished(variable: Variable, value: AnswerValue) -> Fault | None:
+    """Why an answer to a required item is not enough yet; None when it is."""
+    if value is Missing.NOT_STATED:
+        return blank_fault(variable)
+    if variable.kind == "ranked" and isinstance(value, tuple) and len(value) < ranks(variable.item):
+        return Fault("rank_incomplete", {"positions": ranks(variable.item)})
+    return None
+
+
 def field_names(variable: Variable) -> tuple[str, ...]:
-    """The fields a page has for a variable: its name, or three parts for a date."""
+    """The fields a page has for a variable: its name, or one for each part of the answer."""
+    if variable.kind == "ranked":
+        return tuple(f"{variable.name}-{option.code}" for option in variable.options)
+    if variable.item.kind == "place":
+        return place_fields(variable.item)
     if variable.kind == "date":
         return tuple(f"{variable.name}-{part}" for part in DATE_PARTS)
     return (variable.name,)
@@ -84,22 +101,25 @@ def _chosen(variable: Variable, given: Given) -> list[Option] | Fault:
     return chosen
 
 
+def _ranked(variable: Variable, given: Given) -> AnswerValue | Fault:
+    """A position for each option, or (in a file) the codes from the first to the last."""
+    if _posted(given, variable.name):
+        return listed_ranks(variable, _posted(given, variable.name))
+    chosen = [
+        (option, posted)
+        for option in variable.options
+        if (posted := _posted(given, f"{variable.name}-{option.code}"))
+    ]
+    return chosen_ranks(variable, chosen)
+
+
 def _number(variable: Variable, given: Given) -> AnswerValue | Fault:
-    item = variable.item
     values = _posted(given, variable.name)
     if not values:
         return Missing.NOT_STATED
     if len(values) > 1:
         return Fault("one_only")
-    low, high = item.minimum, item.maximum
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    if not _NUMBER.fullmatch(values[0]):
-        return Fault("not_a_number", {"example": min(max(3, low), high)})
-    number = int(values[0]) if len(values[0]) <= MOST_DIGITS else None
-    if number is None or not low <= number <= high:
-        return Fault("number_out_of_range", {"minimum": low, "maximum": high})
-    return number
+    return read_number(variable.item, values[0])
 
 
 def _text(variable: Variable, given: Given) -> AnswerValue | Fault:
@@ -150,6 +170,7 @@ def _day(parts: Sequence[str], variable: Variable) -> AnswerValue | Fault:
 READERS: Mapping[ValueKind, Callable[[Variable, Given], AnswerValue | Fault]] = {
     "choice": _choice,
     "several": _several,
+    "ranked": _ranked,
     "number": _number,
     "text": _text,
     "date": _date,

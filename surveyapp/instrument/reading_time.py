@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.model import PAGELESS, Instrument
 
 WORDS_PER_MINUTE = 150
 _WORD = re.compile(r"\w[\w'’-]*|[\u3040-\u30ff\u3400-\u9fff]")
@@ -26,6 +26,8 @@ def _read_texts(instrument: Instrument, tag: str) -> Iterator[str]:
     yield instrument.welcome.get(tag, "")
     labels: set[str] = set()
     for item in instrument.items:
+        if item.kind in PAGELESS:
+            continue
         yield item.text.get(tag, "")
         yield item.hint.get(tag, "")
         yield from (row.text.get(tag, "") for row in item.rows)

@@ -2,106 +2,109 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.condition import Compare, In, Leaf, leaves
+from surveyapp.instrument.computation import Coded
+from surveyapp.instrument.computation_rules import check_problems, value_problems
+from surveyapp.instrument.condition import Compare, Condition, In, Leaf, leaves
 from surveyapp.instrument.model import Instrument, Item, Variable, item_variables
+from surveyapp.instrument.pipe_rules import pipe_problems
 from surveyapp.instrument.reachable import can_hold
+from surveyapp.instrument.references import code_problems, looked_up, part_of
+
+REMEDIES = {
+    "date": "write a date such as 2026-01-31.",
+    "number": "write a number.",
+    "choice": "write a whole number.",
+}
 
 
 def route_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterator[Problem]:
-    """Problems of conditions; a reference to an id in `unsure` is not judged."""
+    """Problems of everything that looks at answers; a reference to an id in `unsure` passes.
+
+    Items are gone through in the order asked. Of a group, the first repetition is judged, and of
+    the later ones whether they can be reached.
+    """
     asked: dict[str, Variable] = {}
     sound = True
-    for item in instrument.items:
-        found = [
-            problem
-            for leaf in leaves(item.show_if)
-            if leaf.variable.split(".")[0] not in unsure
-            for problem in _leaf_problems(item, leaf, asked, instrument)
-        ]
-        yield from found
-        sound &= not found and all(leaf.variable in asked for leaf in leaves(item.show_if))
+    for item in instrument.asked:
+        found = [*_looks(item, asked, instrument, unsure)]
+        if item.repetition <= 1:
+            yield from found
+        names = [leaf.variable for leaf in leaves(item.show_if)]
+        sound &= not found and all(name in asked for name in names)
         if sound and not can_hold(instrument, item):
-            yield Problem(
-                "Nobody can reach this page: its condition never holds.",
-                f"item {item.id}, show_if",
-                ("correct the condition.", "delete the item."),
-                "unreachable",
-            )
+            yield _unreachable(item)
         asked |= {variable.name: variable for variable in item_variables(item)}
 
 
-def unknown_variable(name: str, where: str, instrument: Instrument) -> Problem:
-    """The problem of a name that is no column of answers, with what may have been meant."""
-    item = instrument.index.get(name.split(".")[0])
-    if item is not None and item.kind == "information":
+def _looks(
+    item: Item, asked: Mapping[str, Variable], instrument: Instrument, unsure: frozenset[str]
+) -> Iterator[Problem]:
+    """What is wrong with the conditions, values, sums and pipes of one item."""
+    where = f"item {item.definition}"
+    yield from _condition_problems(
+        item, item.show_if, f"{where}, show_if", asked, instrument, unsure
+    )
+    if isinstance(item.value, Coded):
+        for case in item.value.cases:
+            place = f"{where}, value"
+            yield from _condition_problems(item, case.condition, place, asked, instrument, unsure)
+    yield from value_problems(item, asked, instrument, unsure)
+    yield from check_problems(item, asked, instrument, unsure)
+    yield from pipe_problems(item, asked, instrument, unsure)
+
+
+def _condition_problems(
+    item: Item,
+    condition: Condition | None,
+    where: str,
+    asked: Mapping[str, Variable],
+    instrument: Instrument,
+    unsure: frozenset[str],
+) -> Iterator[Problem]:
+    groups = {group.id: group for group in instrument.groups}
+    group = groups.get(item.group)
+    gate = {leaf.variable for leaf in leaves(group.show_if)} if group else set()
+    for leaf in leaves(condition):
+        if part_of(leaf.variable, unsure):
+            continue
+        if group is not None and leaf.variable == group.count:
+            place = f"group {group.id}, count"
+        elif group is not None and leaf.variable in gate:
+            place = f"group {group.id}, show_if"
+        else:
+            place = where
+        yield from _leaf_problems(item, leaf, place, asked, instrument)
+
+
+def _unreachable(item: Item) -> Problem:
+    if item.repetition > 1:
         return Problem(
-            f"{name} is an information page: nobody answers it.",
-            where,
-            ("name a question.",),
-            "unknown-reference",
+            f"Nobody can reach repetition {item.repetition} of it: its condition never holds.",
+            f"group {item.group}",
+            (f"write most = {item.repetition - 1}.", "let the item that counts them go higher."),
+            "unreachable",
         )
-    if item is not None and item.kind == "grid":
-        rows = _listed(f"{item.id}.{row.id}" for row in item.rows)
-        return Problem(
-            f'"{name}" is no row of the grid {item.id}.',
-            where,
-            (f"name one of its rows: {rows}.",),
-            "unknown-reference",
-        )
-    near = difflib.get_close_matches(name, instrument.variables, n=1)
-    guess = (f"did you mean {near[0]}?",) if near else ()
     return Problem(
-        f'There is no item "{name}".',
-        where,
-        (*guess, "name an item of this file."),
-        "unknown-reference",
+        "Nobody can reach this page: its condition never holds.",
+        f"item {item.definition}, show_if",
+        ("correct the condition.", "delete the item."),
+        "unreachable",
     )
 
 
-def code_problems(
-    codes: Sequence[int], variable: Variable, where: str, what: str
-) -> Iterator[Problem]:
-    """A problem for each code that is no option, or is "rather not say"."""
-    options = {option.code: option for option in variable.options if not option.place}
-    unknown = [code for code in codes if code not in options]
-    if unknown:
-        yield Problem(
-            f"{variable.name} has no option {_listed(map(str, unknown))}; {what}.",
-            where,
-            (f"use codes of its options: {_listed(map(str, options))}.",),
-            "unknown-code",
-        )
-    unstated = [code for code in codes if code in options and options[code].not_stated]
-    if unstated:
-        yield Problem(
-            f'The option {unstated[0]} of {variable.name} is "rather not say", which counts as '
-            f"no answer; {what}.",
-            where,
-            ("leave it out.", "ask for answered = false in a condition."),
-            "not-stated-code",
-        )
-
-
 def _leaf_problems(
-    item: Item, leaf: Leaf, asked: Mapping[str, Variable], instrument: Instrument
+    item: Item, leaf: Leaf, where: str, asked: Mapping[str, Variable], instrument: Instrument
 ) -> Iterator[Problem]:
-    where = f"item {item.id}, show_if"
-    variable = asked.get(leaf.variable)
-    if leaf.variable not in instrument.variables:
-        yield unknown_variable(leaf.variable, where, instrument)
-    elif variable is None:
-        yield Problem(
-            f"It looks at {leaf.variable}, which is not asked before it.",
-            where,
-            (f"move {item.id} after {leaf.variable.split('.')[0]}.", "look at an earlier item."),
-            "used-before-asked",
-        )
-    elif isinstance(leaf, In):
-        if variable.kind not in ("choice", "several"):
+    problem = looked_up(leaf.variable, item, where, asked, instrument)
+    if problem is not None:
+        yield problem
+        return
+    variable = asked[leaf.variable]
+    if isinstance(leaf, In):
+        if variable.kind not in ("choice", "several", "ranked"):
             yield Problem(
                 f"{leaf.variable} is a {variable.kind}: equals and in are for options.",
                 where,
@@ -115,7 +118,7 @@ def _leaf_problems(
 
 
 def _compare_problems(leaf: Compare, variable: Variable, where: str) -> Iterator[Problem]:
-    wanted = {"choice": int, "number": int, "date": str}.get(variable.kind)
+    wanted = {"choice": (int,), "number": (int, float), "date": (str,)}.get(variable.kind)
     if wanted is None or variable.item.options_from:
         yield Problem(
             f"{leaf.variable} has no order to compare in.",
@@ -127,10 +130,6 @@ def _compare_problems(leaf: Compare, variable: Variable, where: str) -> Iterator
         yield Problem(
             f"{leaf.variable} is a {variable.kind}, and {leaf.value} is not.",
             where,
-            ("write a date such as 2026-01-31." if wanted is str else "write a whole number.",),
+            (REMEDIES[variable.kind],),
             "operator",
         )
-
-
-def _listed(names: Iterator[str] | Sequence[str]) -> str:
-    return ", ".join(names)

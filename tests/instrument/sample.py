@@ -1,13 +1,16 @@
 """Questionnaires of one feature each, and ways to build answers for them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from surveyapp.instrument.areas import with_areas
+from surveyapp.instrument.calculating import number
 from surveyapp.instrument.document import load
 from surveyapp.instrument.model import Instrument, Variable
+from surveyapp.instrument.reading_ranks import ranks
 from surveyapp.instrument.values import AnswerValue, Missing
 
 FOLDER = Path(__file__).parent / "questionnaires"
@@ -46,8 +49,16 @@ def values(variable: Variable) -> st.SearchStrategy[AnswerValue]:
             alone = [(code,) for code in options if code not in joint]
             given = st.lists(st.sampled_from(joint), min_size=1, unique=True).map(tuple)
             given = st.one_of(given, st.sampled_from(alone)) if alone else given
+        case "ranked":
+            most = ranks(item)
+            ordered = st.lists(st.sampled_from(options), min_size=1, max_size=most, unique=True)
+            given = ordered.map(tuple)
+        case "number" if item.kind == "calculated":
+            given = st.integers(-9, 99)
         case "number":
-            given = st.integers(item.minimum, item.maximum)
+            tenths = st.integers(int(item.minimum * 10), int(item.maximum * 10))
+            fine = tenths.map(lambda n: number(Decimal(n) / 10))
+            given = fine if item.decimals else tenths.map(lambda n: n // 10)
         case "text":
             given = st.text(min_size=1, max_size=20)
         case "date":

@@ -1,3 +1,4 @@
+import datetime
 import string
 
 import pytest
@@ -26,4 +27,12 @@ def test_no_message_blames(language):
 
 def test_a_regional_language_has_the_words_of_its_language():
     assert say(Fault("one_only"), "es-MX") == say(Fault("one_only"), "es")
-    assert say(Fault("one_only"), "zh-Hans") == say(Fault("one_only"), "en")
+    assert say(Fault("one_only"), "zh-Hant") == say(Fault("one_only"), "en")
+
+
+@pytest.mark.parametrize("language", sorted(messages()))
+def test_numbers_and_dates_are_written_in_every_language(language):
+    fault = Fault("number_out_of_range", {"minimum": 1, "maximum": 2500.5})
+    assert "500.5" in say(fault, language) or "500,5" in say(fault, language)
+    day = datetime.date(2026, 1, 31)
+    assert "2026" in say(Fault("date_out_of_range", {"minimum": day, "maximum": day}), language)
