@@ -54,8 +54,8 @@ def free_port() -> int:
 
 
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server ended"
+    for _ in range(600):
+        assert process.poll() is None, process.communicate()[0]
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
