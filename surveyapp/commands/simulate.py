@@ -23,7 +23,7 @@ from surveyapp.simulate.practice_plan import PUBLISHED
 from surveyapp.storage.engine import Store
 from surveyapp.workflow.publish import build_report
 
-SEED = 20261122
+SEED = 4
 MARKER = "practice-city.json"
 INSTRUMENT = Path("resident-trust") / "1.toml"
 DEFINITION = "quarterly"

@@ -36,6 +36,13 @@ SMALL = replace(
     blocks=10,
     letters=26,
 )
+QUARTERLY = load_definition(ROOT / "reports" / "quarterly.toml")
+SHORT = QUARTERLY.model_copy(
+    update={
+        "indicators": ("trust",),
+        "chapters": ("main points", "at a glance", "indicators", "method", "versions"),
+    }
+)
 ABOUT = About(SMALL.name, SMALL.department, "the practice desk")
 
 
@@ -62,7 +69,7 @@ def practice(grounds):
 def published(grounds, practice):
     return build_report(
         grounds.store,
-        load_definition(ROOT / "reports" / "quarterly.toml"),
+        SHORT,
         practice.waves[-1],
         grounds.folder / "report",
         ABOUT,
@@ -111,7 +118,7 @@ def test_most_intervals_cover_the_truth(published, practice):
     covered = [
         cell.lower <= truth[cell.indicator, cell.wave, cell.place] <= cell.upper for cell in shown
     ]
-    assert len(covered) > 150
+    assert len(covered) > 100
     assert sum(covered) / len(covered) > 0.90
 
 
@@ -142,7 +149,7 @@ def test_building_again_writes_the_same_bytes_although_it_is_another_day(
 ):
     again = build_report(
         grounds.store,
-        load_definition(ROOT / "reports" / "quarterly.toml"),
+        SHORT,
         practice.waves[-1],
         grounds.folder / "again",
         ABOUT,
@@ -157,7 +164,7 @@ def test_building_again_writes_the_same_bytes_although_it_is_another_day(
 def test_a_spanish_report_says_the_same_values(grounds, practice, published):
     spanish = build_report(
         grounds.store,
-        load_definition(ROOT / "reports" / "quarterly.toml"),
+        SHORT,
         practice.waves[-1],
         grounds.folder / "es",
         ABOUT,
