@@ -1,6 +1,7 @@
 """The whole job on real answers: 2,017 residents, two quarters, six council districts."""
 
 import datetime
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,19 +9,25 @@ import numpy as np
 import pytest
 
 from surveyapp.collection.plan import Plan
+from surveyapp.collection.targets import read_targets
 from surveyapp.collection.wave_document import read_wave_document
 from surveyapp.design.planned import design_of
+from surveyapp.errors import WeightingError
 from surveyapp.indicators.results import CITY, EVERYONE
 from surveyapp.inference.association import association
 from surveyapp.inference.verdict import Verdict
 from surveyapp.instrument.document import load
+from surveyapp.reporting.definition import load as load_definition
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import upgrade
+from surveyapp.weighting.planned import weigh_waves
 from surveyapp.weighting.weights import Weights
 from surveyapp.workflow.close_wave import close
 from surveyapp.workflow.estimate import estimate, estimated
 from surveyapp.workflow.field import plan_wave
 from surveyapp.workflow.gather import import_responses, import_targets
+from surveyapp.workflow.publish import build_report
+from surveyapp.workflow.report_facts import About
 from surveyapp.workflow.weigh import Weighed, weigh
 from tests.real.by_hand import ITEMS, QUARTERS, Quarter, read
 
@@ -281,3 +288,83 @@ def test_the_plan_is_the_one_that_was_frozen(weighed):
     plan = weighed.file.waves[-1].plan
     assert isinstance(plan, Plan)
     assert [f.id for f in plan.families] == ["city-changes", "district-changes", "districts"]
+
+
+@pytest.fixture(scope="module")
+def published(store, tmp_path_factory):
+    return build_report(
+        store,
+        load_definition(HERE.parents[1] / "reports" / "quarterly.toml"),
+        SLUGS[-1],
+        tmp_path_factory.mktemp("report"),
+        About(
+            "Kansas City",
+            "Kansas City Police Department",
+            "City Hall, 311",
+            place_kind="district",
+            frame_source="a random sample of households, by mail, web and telephone",
+        ),
+        on=datetime.date(2022, 4, 15),
+    )
+
+
+def test_the_report_is_a_pdf_of_many_pages_with_its_values_beside_it(published):
+    assert published.files.pdf.read_bytes().startswith(b"%PDF")
+    assert published.files.pages > 15
+    values = json.loads((published.files.folder / "report.json").read_text(encoding="utf-8"))
+    change = next(
+        c
+        for c in values["comparisons"]
+        if (c["family"], c["indicator"]) == ("city-changes", "q5_01")
+    )
+    assert change["verdict"] == "no detectable change"
+    assert change["adjusted_p"] > 0.05
+    assert change["adjusted_lower"] < 0 < change["adjusted_upper"]
+    cell = next(c for c in values["cells"] if c["id"] == "q5_01/kcmo-2022q1/city/all")
+    assert cell["value"] == pytest.approx(39.5018, abs=1e-3)
+
+
+def test_the_method_page_says_what_it_must(published):
+    method = published.report.method
+    said = " ".join((*method.warnings, *method.assumptions, *method.steps))
+    assert "Only 27 people of 18-24 (age) answered in 2021Q3." in method.warnings
+    assert "Only 27 people of 18-24 (age) answered in 2022Q1." in method.warnings
+    assert "Weights run from 82 to 4,959" in said
+    assert "assumed to hold equal numbers of adults" in said
+    assert "No trimming." in said
+    assert "No finite population correction." in said
+    unknown = dict(method.policies)["Unknown level of a margin"]
+    assert unknown.startswith("keep share (age: ")
+    sex = [m for m in method.margins if m.name == "sex"]
+    assert sum(m.outside for m in sex) == 17
+
+
+def test_small_groups_are_withheld_and_say_why(published):
+    hidden = [c for c in published.report.cells if c.withheld is not None]
+    assert {c.withheld for c in hidden} == {"imprecise", "confidential"}
+    assert all(c.reason and c.value is None and c.n is None for c in hidden)
+
+
+def test_the_unknown_may_be_imputed_or_refused_instead(weighed):
+    with pytest.raises(WeightingError, match="is unknown"):
+        weigh_waves(_with_policy(weighed.file, "refuse"), _targets())
+    imputed = weigh_waves(_with_policy(weighed.file, "impute"), _targets())
+    again = weigh_waves(_with_policy(weighed.file, "impute"), _targets())
+    np.testing.assert_array_equal(imputed.final, again.final)
+    assert imputed.final.sum() == pytest.approx(weighed.weights.final.sum(), rel=1e-6)
+
+
+def _with_policy(file, policy):
+    """The same file, its waves planned with another policy for unknown levels.
+
+    Gender code 3 stays outside the target under every policy.
+    """
+    waves = []
+    for wave in file.waves:
+        recipe = replace(wave.plan.weighting, unknown=policy)
+        waves.append(replace(wave, plan=replace(wave.plan, weighting=recipe)))
+    return replace(file, waves=tuple(waves))
+
+
+def _targets():
+    return {"acs": read_targets("acs", (DATA / "targets.csv").read_bytes())}
