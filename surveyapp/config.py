@@ -1,6 +1,6 @@
 """Settings: one table of names, defaults and help, and the only reader of the environment.
 
-May import errors only. Everything below `web/` receives what it needs as arguments.
+May import errors, and the names of the practice city. Everything below `web/` receives what it needs as arguments.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from surveyapp.errors import InputError, Problem
+from surveyapp.simulate.names import CITY_NAME, DEPARTMENT_NAME
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -135,6 +136,8 @@ def practice_settings(settings: Settings, folder: Path) -> Settings:
         database_url=f"sqlite:///{folder / 'surveyapp.sqlite'}",
         keys=folder / "keys",
         published=folder / "published",
+        city=CITY_NAME,
+        department=DEPARTMENT_NAME,
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from surveyapp.simulate.names import CITY_NAME, DEPARTMENT_NAME
+
 AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 GENDERS = ("man", "woman", "another")
 EDUCATIONS = ("less than high school", "high school", "some college", "bachelor's or more")
@@ -120,8 +122,8 @@ class City:
     drift : change of the city's feeling from wave to wave, in standard deviations.
     """
 
-    name: str = "Riverbend (simulated)"
-    department: str = "Riverbend Police Department (simulated)"
+    name: str = CITY_NAME
+    department: str = DEPARTMENT_NAME
     neighborhoods: tuple[Neighborhood, ...] = NEIGHBORHOODS
     program: Program = PROGRAM
     answering: Answering = field(default_factory=Answering)
