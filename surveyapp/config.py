@@ -1,6 +1,7 @@
 """Settings: one table of names, defaults and help, and the only reader of the environment.
 
-May import errors, and the names of the practice city. Everything below `web/` receives what it needs as arguments.
+May import errors and the practice city's names. Everything below `web/` receives what it needs
+as arguments.
 """
 
 from __future__ import annotations
