@@ -25,6 +25,6 @@ def _longest(variable: Variable) -> int:
     name = len(variable.name.encode()) + 8
     if variable.kind == "text":
         return name + _BYTES_A_CHARACTER * variable.item.longest
-    if variable.kind == "several":
+    if variable.kind in ("several", "ranked"):
         return name + 12 * len(variable.options)
-    return name + (_BYTES_A_CHARACTER * _AREA_ID if variable.item.area else _BYTES_A_NUMBER)
+    return name + (_BYTES_A_CHARACTER * _AREA_ID if variable.item.options_from else _BYTES_A_NUMBER)

@@ -53,6 +53,8 @@ def build(
             texts[name] = _texts(_as_text(value) for value in values)
         if variable.kind == "several":
             columns |= _several(name, variable.options, values)
+        elif variable.kind == "ranked":
+            columns |= _ranked(name, variable.options, values)
         elif variable.kind in ("choice", "number") and not variable.item.options_from:
             columns[name] = _column(name, variable.options, values, _number)
     return AnalysisFile(
@@ -92,6 +94,22 @@ def _several(name: str, options: tuple[Option, ...], values: _Values) -> dict[st
     return columns
 
 
+def _ranked(name: str, options: tuple[Option, ...], values: _Values) -> dict[str, Column]:
+    """One column for each option of a ranking: its position from 1; not stated without one."""
+    columns = {}
+    for option in options:
+        placed = [
+            value
+            if not isinstance(value, tuple)
+            else value.index(option.code) + 1
+            if option.code in value
+            else Missing.NOT_STATED
+            for value in values
+        ]
+        columns[f"{name}:{option.code}"] = _column(f"{name}:{option.code}", (), placed, _number)
+    return columns
+
+
 def _column(
     name: str,
     options: tuple[Option, ...],
@@ -114,7 +132,7 @@ def _kind(value: AnswerValue | None) -> int:
 
 
 def _number(value: AnswerValue) -> float:
-    return float(value) if isinstance(value, int) else np.nan
+    return float(value) if isinstance(value, int | float) else np.nan
 
 
 def _as_text(value: AnswerValue | None) -> str:
