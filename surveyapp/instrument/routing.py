@@ -87,16 +87,16 @@ def path(instrument: Instrument, answers: Answers) -> tuple[Page, ...]:
 def next_page(instrument: Instrument, answers: Answers, current: Page | None) -> Page | None:
     """The page on the route after `current` (None: the first); None when only review is left."""
     later = _after(pages_in_order(instrument, answers), current)
-    route = set(path(instrument, answers))
-    return next((page for page in later if page in route), None)
+    settled = settle(instrument, answers)
+    return next((page for page in later if _verdict(page, settled)), None)
 
 
 def previous_page(instrument: Instrument, answers: Answers, current: Page | None) -> Page | None:
     """The page on the route before `current` (None: the last); None at the start."""
     order = pages_in_order(instrument, answers)
     before = order[: order.index(current)] if current else order
-    route = set(path(instrument, answers))
-    return next((page for page in reversed(before) if page in route), None)
+    settled = settle(instrument, answers)
+    return next((page for page in reversed(before) if _verdict(page, settled)), None)
 
 
 def first_unseen(instrument: Instrument, answers: Answers) -> Page | None:
