@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from surveyapp.reporting.charts import Chart, DotChart, TrendChart
-from surveyapp.reporting.figure_dots import dots
+from surveyapp.reporting.figure_dots import page_dots
+from surveyapp.reporting.figure_dots_print import print_dots
 from surveyapp.reporting.figure_shares import shares
 from surveyapp.reporting.figure_trend import trend
 
@@ -23,7 +24,7 @@ def build(chart: Chart, *, for_print: bool) -> go.Figure:
     for_print : fixed width and number columns; otherwise it fits its container and hovers.
     """
     if isinstance(chart, DotChart):
-        data, layout = dots(chart, for_print)
+        data, layout = print_dots(chart) if for_print else page_dots(chart)
     elif isinstance(chart, TrendChart):
         data, layout = trend(chart, for_print)
     else:

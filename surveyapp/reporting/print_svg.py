@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from mirage.engine import MirageEngine
 from mirage.fonts import FontManager
@@ -20,11 +19,9 @@ from surveyapp.errors import ReportError
 from surveyapp.reporting import figures
 from surveyapp.reporting.blocks import Block, Cards, Document, FigureBlock
 from surveyapp.reporting.charts import Chart
+from surveyapp.reporting.svg_tidy import parse, tidy, traces_drawn
 
 ALLOWED_TRACES = frozenset({"scatter", "bar"})
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
-_DROPPED = frozenset({"a", "script", "foreignObject", "image", "iframe", "animate", "set"})
 _SEED = """(function () {
   var state = 20260101;
   Math.random = function () {
@@ -32,9 +29,6 @@ _SEED = """(function () {
     return state / 2147483647;
   };
 })();"""
-
-ElementTree.register_namespace("", _SVG)
-ElementTree.register_namespace("xlink", _XLINK)
 
 
 class _ReportFonts(FontManager):  # type: ignore[misc]
@@ -78,11 +72,9 @@ class SvgPrinter:
         _refuse_unknown_traces(data)
         self._engine.context.eval(_SEED)
         drawn = self._engine.render_svg(data, layout)
-        root = ElementTree.fromstring(drawn)
-        _check_drawn(root, len(data))
-        _clean(root)
-        _make_scalable(root, layout)
-        return ElementTree.tostring(root, encoding="unicode")
+        root = parse(drawn)
+        _check_drawn(traces_drawn(root), len(data))
+        return tidy(root, layout)
 
 
 def draw_all(document: Document, fonts: Path) -> dict[str, str]:
@@ -120,32 +112,9 @@ def _refuse_unknown_traces(data: list[dict[str, Any]]) -> None:
         )
 
 
-def _check_drawn(root: ElementTree.Element, wanted: int) -> None:
-    groups = (element.get("class", "").split() for element in root.iter(f"{{{_SVG}}}g"))
-    drawn = sum("trace" in classes for classes in groups)
+def _check_drawn(drawn: int, wanted: int) -> None:
     if drawn < wanted:
         raise ReportError(
             f"Only {drawn} of {wanted} traces of a figure were drawn. "
             "Remedy: look for values that are missing or outside the axis."
         )
-
-
-def _clean(element: ElementTree.Element) -> None:
-    """Drop links (keeping their text's siblings), scripts, handlers and outside references."""
-    for child in list(element):
-        if child.tag.rpartition("}")[2] in _DROPPED:
-            element.remove(child)
-        else:
-            _clean(child)
-    for name in list(element.attrib):
-        bare = name.rpartition("}")[2].lower()
-        value = element.attrib[name]
-        outside = bare == "href" and not value.startswith("#")
-        if bare.startswith("on") or outside or "javascript:" in value.lower():
-            del element.attrib[name]
-
-
-def _make_scalable(root: ElementTree.Element, layout: dict[str, Any]) -> None:
-    root.set("viewBox", f"0 0 {layout['width']} {layout['height']}")
-    for name in ("width", "height"):
-        root.attrib.pop(name, None)

@@ -1,0 +1,192 @@
+"""Dot-and-whisker figures for print: the numbers stand in columns beside the dots.
+
+All texts and rules share one axis in pixels and one trace each, because the print engine pays for
+every axis, tick label and trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveyapp.reporting.charts import DotChart
+from surveyapp.reporting.figure_dots import (
+    dot_traces,
+    label_width,
+    markers,
+    reference_label,
+    reference_shapes,
+    strong,
+    tick_rules,
+    value_axis,
+)
+from surveyapp.reporting.figure_style import (
+    FONT,
+    GRID,
+    HAIRLINE,
+    INK,
+    PRINT_WIDTH,
+    SIZE,
+    Spec,
+    base_layout,
+    safe,
+)
+from surveyapp.reporting.marks import GRAY
+
+ROW = 17.5
+DENSE_ROW = 16
+MANY = 14
+COLUMN_WIDTHS = (38, 74, 52, 58)
+MARK_WIDTH = 18
+GAP = 14
+_HIDDEN = {"visible": False, "fixedrange": True}
+
+
+@dataclass
+class _Texts:
+    """Texts gathered into one trace: where, what, on which side of the point, in which color."""
+
+    x: list[float] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    side: list[str] = field(default_factory=list)
+    color: list[str] = field(default_factory=list)
+
+    def add(self, x: float, y: float, text: str, side: str, color: str = INK) -> None:
+        """One text; `side` is where it stands from its point."""
+        if not text:
+            return
+        self.x.append(x)
+        self.y.append(y)
+        self.text.append(text)
+        self.side.append(f"middle {side}")
+        self.color.append(color)
+
+    def trace(self) -> dict[str, Any]:
+        """The gathered texts as one trace."""
+        return {
+            "type": "scatter",
+            "mode": "text",
+            "xaxis": "x2",
+            "yaxis": "y",
+            "x": self.x,
+            "y": self.y,
+            "text": self.text,
+            "textposition": self.side,
+            "textfont": {"family": FONT, "size": SIZE, "color": self.color},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where things stand across the width, in pixels."""
+
+    left: float
+    right: float
+    edges: tuple[tuple[int, float], ...]
+
+    def at(self, chart: DotChart, value: float) -> float:
+        """Pixel of a value of the axis."""
+        share = (value - chart.low) / ((chart.high - chart.low) or 1.0)
+        return self.left + share * (self.right - self.left)
+
+
+def print_dots(chart: DotChart) -> Spec:
+    """Traces and layout of a dot-and-whisker chart with its number columns."""
+    rows = chart.rows
+    plan = _plan(chart)
+    traces = [_row_rules(chart), tick_rules(chart), *dot_traces(chart, for_print=True)]
+    traces += [_texts(chart, plan).trace(), *_change_marks(chart, plan)]
+    layout = base_layout(
+        True,
+        height=round(row_height(len(rows)) * (len(rows) + 2)),
+        margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        xaxis={
+            **value_axis(chart, [plan.left / PRINT_WIDTH, plan.right / PRINT_WIDTH]),
+            "tickvals": [],
+        },
+        xaxis2={"domain": [0.0, 1.0], "range": [0, PRINT_WIDTH], **_HIDDEN},
+        yaxis={"range": [len(rows) + 0.5, -1.5], **_HIDDEN},
+        shapes=reference_shapes(chart),
+        annotations=reference_label(chart),
+    )
+    return traces, layout
+
+
+def row_height(rows: int) -> float:
+    """Pixels a row: many rows stand closer, so that a long chart stays on its page."""
+    return ROW if rows <= MANY else DENSE_ROW
+
+
+def _plan(chart: DotChart) -> _Plan:
+    rows = chart.rows
+    bands = max((label_width(row.band) + 12 for row in rows if row.band), default=0.0)
+    left = bands + min(190.0, 12 + max((label_width(row.label) for row in rows), default=40))
+    shown = [(place, width) for place, width in enumerate(COLUMN_WIDTHS) if chart.columns[place]]
+    start = PRINT_WIDTH - MARK_WIDTH - 2 - sum(width for _, width in shown)
+    edges, at = [], float(start)
+    for place, width in shown:
+        at += width
+        edges.append((place, at))
+    return _Plan(left, start - GAP, tuple(edges))
+
+
+def _texts(chart: DotChart, plan: _Plan) -> _Texts:
+    texts = _Texts()
+    for value, label in chart.ticks:
+        texts.add(plan.at(chart, value), len(chart.rows) - 0.05, safe(label), "center")
+    for place, edge in plan.edges:
+        texts.add(edge, -1.0, safe(chart.columns[place]), "left", GRAY)
+    for y, row in enumerate(chart.rows):
+        if row.band:
+            texts.add(0.0, y, strong(row.band), "right")
+        texts.add(plan.left - 8, y, safe(row.label), "left")
+        numbers = (row.shown, row.interval, row.n, row.change)
+        for place, edge in plan.edges:
+            texts.add(edge, y, safe(numbers[place]), "left")
+        if row.note:
+            texts.add(plan.edges[min(2, len(plan.edges) - 1)][1], y, safe(row.note), "left", GRAY)
+    return texts
+
+
+def _row_rules(chart: DotChart) -> dict[str, Any]:
+    """Hairlines between rows, or between bands where there are any, across the whole width."""
+    count = len(chart.rows)
+    banded = any(row.band for row in chart.rows)
+    places = [p for p in range(1, count) if chart.rows[p].band or not banded]
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place in places or [0]:
+        x += [0.0, float(PRINT_WIDTH), None]
+        y += [place - 0.5, place - 0.5, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "xaxis": "x2",
+        "yaxis": "y",
+        "x": x,
+        "y": y,
+        "line": {"color": GRID if banded else HAIRLINE, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _change_marks(chart: DotChart, plan: _Plan) -> list[dict[str, Any]]:
+    found = [(y, row.change_mark) for y, row in enumerate(chart.rows) if row.change_mark]
+    if not found or not chart.columns[3]:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "xaxis": "x2",
+            "yaxis": "y",
+            "x": [plan.edges[-1][1] + 11] * len(found),
+            "y": [float(y) for y, _ in found],
+            "marker": markers([mark for _, mark in found], 9, 7),
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+    ]
