@@ -225,7 +225,7 @@ class Judge:
         except EstimationError as refused:
             return self._joint_missing(question, refused.problems[0].what)
         return FamilyTest(
-            question.id or "exploratory",
+            question.id,
             question.title,
             question.kind,
             question.wave,
@@ -250,7 +250,7 @@ class Judge:
 
     def _joint_missing(self, question: Question, reason: str) -> FamilyTest:
         return FamilyTest(
-            question.id or "exploratory",
+            question.id,
             question.title,
             question.kind,
             question.wave,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from surveyapp import __version__
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.collection.plan import Addition, plan_hash
+from surveyapp.indicators.results import FamilyTest
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import Meta, Report, Versions
@@ -64,12 +66,17 @@ def report_of(
         indicators=indicator_facts(analysis, file, speech),
         cells=analysis.cells,
         comparisons=analysis.comparisons,
-        families=analysis.families,
+        families=tuple(_titled(test, language) for test in analysis.families),
         method=method(estimated, additions, about, speech),
         disclosure=disclosure_facts(weighed, about, language),
         topline=topline(file, weighed.weights, language, estimated.standards),
         versions=_versions(estimated, receipts),
     )
+
+
+def _titled(test: FamilyTest, language: str) -> FamilyTest:
+    """Declared families keep the plan's own title; the exploratory one has none."""
+    return test if test.family else replace(test, title=say(language, "exploratory family"))
 
 
 def content_digest(file: AnalysisFile) -> str:

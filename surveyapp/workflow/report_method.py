@@ -23,7 +23,7 @@ from surveyapp.weighting.diagnostics import diagnostics
 from surveyapp.weighting.margin_check import MarginCheck
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.report_facts import About
-from surveyapp.workflow.report_words import say
+from surveyapp.workflow.report_words import margin_title, say
 from surveyapp.workflow.topline import FEWEST_OF_AN_ANSWER
 from surveyapp.workflow.weigh import Weighed
 
@@ -57,9 +57,7 @@ def method(
             )
             for slug, one in weighed.diagnostics.items()
         ),
-        margins=tuple(
-            _margin(check, plan.weighting.unknown, estimated.standards) for check in weighed.margins
-        ),
+        margins=tuple(_margin(check, plan.weighting.unknown, code) for check in weighed.margins),
         sample=tuple(_sample(estimated)),
         steps=_steps(file, language),
         variance=say(code, "variance"),
@@ -128,7 +126,7 @@ def _steps(file: AnalysisFile, language: Language) -> tuple[str, ...]:
     if recipe.method == "none":
         found.append(say(code, "no calibration"))
     else:
-        margins = language.listed([use.margin.replace("_", " ") for use in recipe.margins])
+        margins = language.listed([margin_title(code, use.margin) for use in recipe.margins])
         found.append(say(code, "rake", margins=margins, tolerance=f"{recipe.tolerance:g}"))
         found.append(say(code, f"unknown {recipe.unknown}"))
     found.append(say(code, "no trimming"))
@@ -137,10 +135,10 @@ def _steps(file: AnalysisFile, language: Language) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _margin(check: MarginCheck, policy: str, standards: Standards) -> MarginFacts:
+def _margin(check: MarginCheck, policy: str, language: str) -> MarginFacts:
     return MarginFacts(
         name=check.name,
-        title=check.name.replace("_", " ").capitalize(),
+        title=margin_title(language, check.name).capitalize(),
         source=check.source,
         vintage=check.vintage,
         wave=check.wave,
@@ -192,7 +190,7 @@ def _warnings(weighed: Weighed, language: str) -> Iterator[str]:
                     "warning fewer" if few else "warning few",
                     n=FEWEST_OF_AN_ANSWER if few else level.n,
                     label=level.label,
-                    margin=check.name.replace("_", " "),
+                    margin=margin_title(language, check.name),
                     wave=periods[check.wave],
                 )
     smallest = min(one.smallest for one in weighed.diagnostics.values())
@@ -226,7 +224,7 @@ def _policies(estimated: Estimated, language: Language) -> tuple[tuple[str, str]
     if plan.weighting.method != "none":
         newest = weighed.file.waves[-1].slug
         counts = [
-            f"{check.name.replace('_', ' ')}: {check.unknown}"
+            f"{margin_title(code, check.name)}: {check.unknown}"
             for check in weighed.margins
             if check.wave == newest
         ]

@@ -98,6 +98,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "from to": "{start} to {end}",
         "undated": "dates not recorded",
         "population": "adults 18 and over living in {city}",
+        "exploratory family": "Who differs: each group and the other groups",
+        "margin age": "age",
+        "margin sex": "sex",
+        "margin race_ethnicity": "race and ethnicity",
+        "margin tenure": "home",
+        "margin education": "education",
+        "margin neighborhood": "neighborhood",
+        "margin council_district": "council district",
         "answerers": "people in {city} who chose to answer",
     },
     "es": {
@@ -140,8 +148,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "variance": "Linealizada, con estratos, unidades de primera etapa y los residuos exactos "
         "del ajuste.",
         "interval": "Korn-Graubard para porcentajes de personas, con la muestra efectiva limitada "
-        "al número de personas; t de Student para promedios de varias preguntas, balances, promedios "
-        "y diferencias.",
+        "al número de personas; t de Student para promedios de varias preguntas, balances, "
+        "promedios y diferencias.",
         "assumption population": "{note}",
         "assumption response": "Dentro de cada nivel de los márgenes, quienes respondieron "
         "representan a quienes no.",
@@ -189,6 +197,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "from to": "{start} a {end}",
         "undated": "fechas no registradas",
         "population": "personas de 18 años o más que viven en {city}",
+        "exploratory family": "Quiénes difieren: cada grupo y los demás grupos",
+        "margin age": "edad",
+        "margin sex": "sexo",
+        "margin race_ethnicity": "raza y origen étnico",
+        "margin tenure": "vivienda",
+        "margin education": "estudios",
+        "margin neighborhood": "vecindario",
+        "margin council_district": "distrito municipal",
         "answerers": "personas de {city} que decidieron responder",
     },
 }
@@ -211,3 +227,8 @@ def say(language: str, key: str, /, **values: object) -> str:
             )
         )
     return PHRASES[language][key].format(**values)
+
+
+def margin_title(language: str, name: str) -> str:
+    """What a margin is called in print; its own name where no language has words for it."""
+    return PHRASES[language].get(f"margin {name}", name.replace("_", " "))
