@@ -103,10 +103,11 @@ def _pairs(outer: Ints, inner: Ints) -> Ints:
 
 
 def _refuse_straddling(unit: Ints, strata: Ints, names: NDArray[Any]) -> None:
-    pairs = np.unique(np.stack([unit, strata]), axis=1)
-    counts = np.bincount(pairs[0], minlength=len(names))
-    if (counts > 1).any():
-        several = names[counts > 1]
+    home = np.zeros(len(names), dtype=np.int64)
+    home[unit] = strata
+    elsewhere = home[unit] != strata
+    if elsewhere.any():
+        several = names[np.unique(unit[elsewhere])]
         raise DesignError(
             Problem(
                 f"{len(several):,} PSUs lie in more than one stratum, first {several[0]!r}.",

@@ -129,7 +129,7 @@ def refuse_request(given: AreaRequest) -> None:
             )
         )
     if not np.isfinite(given.x).all():
-        holes: Mask = ~np.isfinite(given.x).all(axis=1)
+        holes = np.asarray(~np.isfinite(given.x).all(axis=1), dtype=np.bool_)
         problems.append(
             Problem(
                 f"{int(holes.sum())} areas miss a covariate: {given.listed(holes)}.",

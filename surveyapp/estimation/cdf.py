@@ -34,8 +34,8 @@ def distribution(
         label(float(t)): np.where(np.isnan(values), np.nan, (values <= t).astype(np.float64))
         for t in at
     }
-    inside = None if domain is None else {"": domain}
+    inside = None if domain is None else {"domain": domain}
     found = means(below, weights, design, domains=inside, **policies)
     if domain is None:
         return found
-    return found.renamed(tuple(name.removesuffix("|") for name in found.names))
+    return found.renamed(tuple(name.removesuffix("|domain") for name in found.names))

@@ -121,6 +121,7 @@ def check_sample(weights: Weights, design: Design) -> None:
             Problem(
                 f"There are {weights.n:,} weights for a design of {design.n:,} rows.",
                 where="weights",
+                remedies=("Give weights and design the same rows, in the same order.",),
                 code="length",
             )
         )

@@ -99,7 +99,7 @@ class _Parts:
         first, second, third = (
             (precision**power @ products).reshape(-1, p, p) for power in (1, 2, 3)
         )
-        inverse = np.linalg.inv(first)
+        inverse = np.asarray(np.linalg.inv(first), dtype=np.float64)
         coefficients = np.einsum("rpq,rq->rp", inverse, (precision * table) @ x)
         residual = precision * (table - coefficients @ x.T)
         between = inverse @ second

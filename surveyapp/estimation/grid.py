@@ -25,6 +25,8 @@ from surveyapp.estimation.item_table import domain_codes, item_table
 from surveyapp.estimation.kernel import Rules
 from surveyapp.weighting.weights import Weights
 
+ROUNDING = 1e-14  # differences no larger than this share of their terms are none
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:
@@ -113,7 +115,9 @@ class Grid:
         """
         wanted = sparse.csr_array(coefficients)
         self._refuse_skipped(wanted)
-        values = (wanted @ np.where(self.n > 0, self.values, 0.0).T).T
+        known = np.where(self.n > 0, self.values, 0.0).T
+        values = (wanted @ known).T
+        values[np.abs(values) <= ROUNDING * (abs(wanted) @ np.abs(known)).T] = 0.0
         variance = self.pieces.combined(wanted)
         return values, np.sqrt(variance).T, self.pieces.degrees_of_freedom(wanted)
 

@@ -22,7 +22,7 @@ from surveyapp.design.arrays import Floats, Ints
 from surveyapp.design.stage import Stage
 from surveyapp.estimation.kernel import StageTerm
 from surveyapp.weighting.collapse import collapse
-from surveyapp.weighting.matrices import Matrix, dense, is_sparse, scale_rows
+from surveyapp.weighting.matrices import Matrix, dense, is_sparse, scale_rows, summed
 from surveyapp.weighting.projection import Projection
 
 
@@ -196,7 +196,7 @@ def regression_sums(
     else:
         pairs = collapse([domain, projection.cells[rows]], [count, projection.variables.shape[0]])
         sums = [
-            np.bincount(pairs.cells, factor, minlength=pairs.count)[:, None]
+            summed(pairs.cells, factor, pairs.count)[:, None]
             if table is None
             else grouped(pairs.cells, factor, _taken(table, rows), pairs.count)
             for table in tables

@@ -19,7 +19,7 @@ from surveyapp.estimation import degrees, model_fit, variable_metric
 from surveyapp.estimation.estimate import Estimates
 from surveyapp.estimation.families import family
 from surveyapp.estimation.kernel import Rules
-from surveyapp.estimation.listwise import Missing, level_codes, taking_part
+from surveyapp.estimation.listwise import Missing, level_codes, refuse_many_levels, taking_part
 from surveyapp.estimation.regression import columns
 from surveyapp.estimation.replication import replicate_covariance
 from surveyapp.estimation.scored import recorded, score_covariance
@@ -28,6 +28,7 @@ from surveyapp.weighting.weights import Weights
 Solver = Literal["newton", "variable metric"]
 
 _ROUNDS = 100
+MOST_LEVELS = 100  # steps of one ordered item
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,6 +287,7 @@ class _Model:
 
 def _ordered(y: Column, used: Mask, levels: Sequence[Any] | None) -> tuple[Ints, tuple[Any, ...]]:
     codes, found = level_codes(y, used, "y")
+    refuse_many_levels("y", len(found), MOST_LEVELS)
     problems = []
     if levels is not None:
         absent = [str(level) for level in found if level not in levels]

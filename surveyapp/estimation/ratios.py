@@ -53,7 +53,7 @@ def ratio(
         {"": denominator},
         weights,
         design,
-        domains=None if domain is None else {"": domain},
+        domains=None if domain is None else {"domain": domain},
         missing=missing,
         lonely_psu=lonely_psu,
         adjust_domain_lonely=adjust_domain_lonely,

@@ -46,7 +46,7 @@ def total(
         {"total": y},
         weights,
         design,
-        domains=None if domain is None else {"": domain},
+        domains=None if domain is None else {"domain": domain},
         missing=missing,
         lonely_psu=lonely_psu,
         adjust_domain_lonely=adjust_domain_lonely,

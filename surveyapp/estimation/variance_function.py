@@ -71,7 +71,8 @@ def smooth_variances(variances: Floats, sizes: Floats) -> SmoothedVariances:
     if problems:
         raise EstimationError(problems)
     x = _predictors(sizes)
-    coefficients = np.linalg.lstsq(x[usable], np.log(variances[usable]), rcond=None)[0]
+    solved = np.linalg.lstsq(x[usable], np.log(variances[usable]), rcond=None)
+    coefficients = np.asarray(solved[0], dtype=np.float64)
     function = np.exp(x @ coefficients)
     factor = float(variances[usable].sum() / function[usable].sum())
     residual = np.log(variances[usable]) - x[usable] @ coefficients

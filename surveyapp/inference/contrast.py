@@ -13,6 +13,8 @@ from surveyapp.design.arrays import Floats
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation.estimate import Estimate, Estimates, half_width
 
+ROUNDING = 1e-14
+
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
@@ -104,12 +106,23 @@ def _one(
         )
     at = np.array([estimates.index(key) for key in coefficients], dtype=np.int64)
     factor = np.array(list(coefficients.values()), dtype=np.float64)
-    value = float(factor @ estimates.values[at])
+    value = beyond_rounding(
+        float(factor @ estimates.values[at]), float(np.abs(factor) @ np.abs(estimates.values[at]))
+    )
     variance = float(factor @ estimates.covariance[np.ix_(at, at)] @ factor)
     df = degrees_of_freedom
     if df is None:
         df = float(estimates.degrees_of_freedom[at[factor != 0]].min(initial=np.inf))
     return t_contrast(value, float(np.sqrt(max(variance, 0.0))), df, level=level, name=name)
+
+
+def beyond_rounding(value: float, size: float) -> float:
+    """The value, or 0 where it is no more than the rounding of terms of this size.
+
+    Two means of an item that everybody answered alike differ in the sixteenth digit, and so does
+    their standard error from zero: their quotient would be a finding made of rounding.
+    """
+    return 0.0 if abs(value) <= ROUNDING * size else value
 
 
 def t_contrast(

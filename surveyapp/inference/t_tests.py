@@ -16,6 +16,8 @@ from surveyapp.estimation.listwise import Missing, level_codes, taking_part
 from surveyapp.estimation.regression import Regression, regression
 from surveyapp.weighting.weights import Weights
 
+ROUNDING = 1e-14  # a standard error no larger than this share of the answers is none
+
 
 @dataclass(frozen=True, slots=True)
 class TTest:
@@ -158,7 +160,8 @@ def refuse_other_than_two(levels: tuple[object, ...]) -> None:
 def _of(fitted: Regression, at: int, df: float, groups: tuple[object, ...]) -> TTest:
     estimate = float(fitted.coefficients[at])
     standard_error = float(fitted.standard_errors[at])
-    if standard_error == 0.0:
+    size = float(np.abs(fitted.y).max(initial=0.0))
+    if standard_error <= ROUNDING * size:
         raise EstimationError(
             Problem(
                 "The standard error is zero, so there is nothing to test.",

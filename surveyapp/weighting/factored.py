@@ -48,7 +48,7 @@ class FactoredReplicates:
     @property
     def replicates(self) -> int:
         """R."""
-        return self.unit_factors.shape[1]
+        return int(self.unit_factors.shape[1])
 
     def table(self) -> Floats:
         """(n, R) the weights themselves, for estimators that want them; mind the memory."""

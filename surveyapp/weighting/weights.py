@@ -144,6 +144,11 @@ def _problems(values: Floats) -> list[Problem]:
             )
     if not problems and not (values > 0).any():
         problems.append(
-            Problem("No row has a weight above zero.", where="weights", code="no-weight")
+            Problem(
+                "No row has a weight above zero.",
+                where="weights",
+                remedies=("Give each row the inverse of its inclusion probability.",),
+                code="no-weight",
+            )
         )
     return problems
