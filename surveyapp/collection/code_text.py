@@ -5,11 +5,23 @@ Crockford's base 32: no I, L, O or U; what looks alike is read alike.
 
 from __future__ import annotations
 
+import unicodedata
+
 from surveyapp.errors import InputError, Problem
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ = str.maketrans("ILO", "110", " -‐‑–—\t\r\n.")
-_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_READ = str.maketrans("ILOU", "110V", " -‐‑–—−_\t\r\n.,/'\u00a0\u200b\u200e\u200f\ufeff")
+
+
+def cleaned(text: str) -> str:
+    """What somebody typed, as the characters meant: capitals, no spaces, hyphens or look-alikes.
+
+    Full-width letters and the digits of other scripts (٣, ৩) are read as their plain forms.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    latin = "".join(_digit(character) for character in plain)
+    return latin.upper().translate(_READ)
 
 
 def encode(data: bytes) -> str:
@@ -27,9 +39,9 @@ def decode(text: str, size: int, what: str) -> bytes:
     ------
     InputError : where a character or the length is wrong; the message repeats nothing secret.
     """
-    clean = text.upper().translate(_READ)
+    clean = cleaned(text)
     length = size * 8 // 5
-    if len(clean) != length or not set(clean) <= _VALUE.keys():
+    if len(clean) != length or not set(clean) <= VALUE.keys():
         raise InputError(
             Problem(
                 f"This is not a {what}: it has {length} letters and digits in groups of four.",
@@ -39,5 +51,10 @@ def decode(text: str, size: int, what: str) -> bytes:
         )
     number = 0
     for character in clean:
-        number = number << 5 | _VALUE[character]
+        number = number << 5 | VALUE[character]
     return number.to_bytes(size)
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.digit(character, None)
+    return character if value is None else str(value)

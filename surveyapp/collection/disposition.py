@@ -9,6 +9,9 @@ from typing import Literal
 from surveyapp.errors import InputError, Problem
 
 Rate = Literal["RR1", "RR2", "RR3", "RR4", "RR5", "RR6"]
+OtherRate = Literal[
+    "COOP1", "COOP2", "COOP3", "COOP4", "REF1", "REF2", "REF3", "CON1", "CON2", "CON3"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,16 @@ class Dispositions:
         """UH + UO."""
         return self.unknown_household + self.unknown_other
 
+    @property
+    def cases(self) -> int:
+        """Every case, eligible or not."""
+        return self.interviews + self.eligible_not_interviewed + self.unknown + self.not_eligible
+
+    def __add__(self, other: Dispositions) -> Dispositions:
+        return Dispositions(
+            *(getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
+        )
+
 
 def eligibility(counts: Dispositions) -> float:
     """e: the share of eligible cases among those whose eligibility is known."""
@@ -72,9 +85,7 @@ def response_rates(counts: Dispositions, e: float | None = None) -> Mapping[Rate
     ------
     InputError : nobody was eligible, or e is outside 0..1.
     """
-    share = eligibility(counts) if e is None and counts.unknown else (1.0 if e is None else e)
-    if not 0 <= share <= 1:
-        raise InputError(Problem(f"e = {share} is no share.", remedies=("Give 0 to 1.",)))
+    share = stated_e(counts, e)
     known = counts.interviews + counts.eligible_not_interviewed
     complete, both = counts.complete, counts.interviews
     return {
@@ -85,6 +96,47 @@ def response_rates(counts: Dispositions, e: float | None = None) -> Mapping[Rate
         "RR5": _share(complete, known),
         "RR6": _share(both, known),
     }
+
+
+def stated_e(counts: Dispositions, e: float | None = None) -> float:
+    """The e that the rates use: the one given, or the share among known cases (CASRO).
+
+    Raises
+    ------
+    InputError : e is outside 0..1.
+    """
+    share = eligibility(counts) if e is None and counts.unknown else (1.0 if e is None else e)
+    if not 0 <= share <= 1:
+        raise InputError(Problem(f"e = {share} is no share.", remedies=("Give 0 to 1.",)))
+    return share
+
+
+def other_rates(counts: Dispositions, e: float | None = None) -> Mapping[OtherRate, float]:
+    """Cooperation, refusal and contact rates (AAPOR Standard Definitions, 10th ed., 2023).
+
+    COOP1 = I / (I+P + R+O), COOP2 with I+P above; COOP3 and COOP4 leave O out below.
+    REF1 = R / all but the not eligible; REF2 counts a share e of the unknown, REF3 none of them.
+    CON1 = (I+P + R+O) / all but the not eligible; CON2 and CON3 likewise. A rate whose
+    denominator is empty, such as cooperation where nobody was contacted, is left out.
+    """
+    share = stated_e(counts, e)
+    both, refused, other = counts.interviews, counts.refusal, counts.other
+    contacted = both + refused + other
+    known = both + counts.eligible_not_interviewed
+    bases = (known + counts.unknown, known + share * counts.unknown, known)
+    parts: dict[OtherRate, tuple[float, float]] = {
+        "COOP1": (counts.complete, contacted),
+        "COOP2": (both, contacted),
+        "COOP3": (counts.complete, both + refused),
+        "COOP4": (both, both + refused),
+        "REF1": (refused, bases[0]),
+        "REF2": (refused, bases[1]),
+        "REF3": (refused, bases[2]),
+        "CON1": (contacted, bases[0]),
+        "CON2": (contacted, bases[1]),
+        "CON3": (contacted, bases[2]),
+    }
+    return {name: part / whole for name, (part, whole) in parts.items() if whole > 0}
 
 
 def participation_rate(completed: int, invited: int) -> float:

@@ -113,6 +113,16 @@ def decrypt_draft(key: bytes, blob: bytes) -> bytes:
         raise InputError(Problem("The draft cannot be read.", code="draft")) from error
 
 
+def ticket_key(key: bytes) -> bytes:
+    """What tickets of redeemed codes are encrypted with."""
+    return _derived(key, b"ticket key", b"")
+
+
+def booklet_secret(key: bytes, wave: str, booklet: str) -> bytes:
+    """The secret under which a paper booklet is keyed: its number in its wave always gives it."""
+    return _derived(key, b"booklet", f"{wave}\0{booklet}".encode())[:SECRET_BYTES]
+
+
 def import_row_id(key: bytes, wave: str, row: str) -> bytes:
     """Id of a row imported from a file: the same row in the same wave has the same id."""
     return _derived(key, b"import row", f"{wave}\0{row}".encode())

@@ -9,11 +9,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
 
 from surveyapp.errors import Problem, StorageError
+from surveyapp.storage.codes import CodeCountRow, CodeRow
 from surveyapp.storage.drafts import DraftRow
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import EventRow
 from surveyapp.storage.imports import ImportRow
 from surveyapp.storage.instruments import InstrumentRow
+from surveyapp.storage.outcomes import OutcomeRow, ProgressRow
 from surveyapp.storage.responses import ResponseRow
 from surveyapp.storage.sealed import ReceiptRow, SealedRow
 from surveyapp.storage.snapshots import SnapshotRow
@@ -31,6 +33,10 @@ TABLES: tuple[type[Row], ...] = (
     DraftRow,
     SealedRow,
     ReceiptRow,
+    CodeRow,
+    CodeCountRow,
+    OutcomeRow,
+    ProgressRow,
     ImportRow,
     ResponseRow,
     TargetRow,
@@ -38,7 +44,7 @@ TABLES: tuple[type[Row], ...] = (
     SnapshotRow,
 )
 RESPONDENT_TABLES: tuple[str, ...] = tuple(
-    table_of(row).name for row in (DraftRow, SealedRow, ReceiptRow, ResponseRow)
+    table_of(row).name for row in (DraftRow, SealedRow, ReceiptRow, ResponseRow, CodeRow)
 )
 
 

@@ -13,6 +13,7 @@ from surveyapp.collection.response import Response, from_bytes
 from surveyapp.collection.sealing import open_sealed, public_half
 from surveyapp.collection.wave import Wave, closed, published
 from surveyapp.errors import InputError, Problem
+from surveyapp.storage.codes import retire_codes
 from surveyapp.storage.drafts import delete_drafts
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import log_event
@@ -115,6 +116,7 @@ def _close(
     add_receipts(session, wave.slug, counted)
     delete_sealed(session, wave.slug)
     drafts = delete_drafts(session, wave.slug)
+    retire_codes(session, wave.slug)
     now = closed(wave, answered=count_responses(session, wave.slug), on=on)
     update_wave(session, now)
     detail = {"opened": len(responses), "set_aside": lost, "answered": now.answered or 0}

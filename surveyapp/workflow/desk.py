@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlmodel import Session
 
 from surveyapp.collection.capacity import response_block
+from surveyapp.collection.fieldwork import REVIEW, everybodys_pages
 from surveyapp.collection.wave import Wave
-from surveyapp.errors import Problem, WaveError
+from surveyapp.errors import InputError, Problem, WaveError
 from surveyapp.instrument.areas import with_areas
 from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.reading_places import Locator
 from surveyapp.storage.engine import Store
 from surveyapp.storage.instruments import load_instrument
+from surveyapp.storage.shared_counts import ProgressCounts
 from surveyapp.storage.waves import load_wave, wave_state
+from surveyapp.workflow.key_store import load_code_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,13 @@ class Fielded:
     ----------
     instrument : bound to the areas of the wave.
     block : every response of the wave is padded to a multiple of this many bytes.
+    counted : ids of the pages everybody is asked, where progress is counted; then the review.
     """
 
     wave: Wave
     instrument: Instrument
     block: int
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,18 @@ class Desk:
     Attributes
     ----------
     key : the server key, 32 bytes, from a file outside the database.
+    code_keys : folder of the waves' code keys; None where no codes are redeemed.
+    progress : counts pages over all processes of the service; None where nobody counts.
+    places : finds the area of an address or a point, where the city imported files for it.
     """
 
     store: Store
     key: bytes
+    code_keys: Path | None = None
+    progress: ProgressCounts | None = None
+    places: Locator | None = None
     _fielded: dict[str, Fielded] = field(default_factory=dict, repr=False)
+    _code_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def open_wave(self, session: Session, slug: str, *, hold: bool = False) -> Fielded:
         """A wave that takes answers, with its instrument; with `hold` it stays open meanwhile.
@@ -61,13 +75,23 @@ class Desk:
             self._fielded[slug] = load_fielded(session, slug)
         return self._fielded[slug]
 
+    def code_key(self, slug: str) -> bytes:
+        """The code key of a wave, read once; InputError where the server does not have it."""
+        if slug not in self._code_keys:
+            folder = self.code_keys
+            if folder is None:
+                raise InputError(Problem("No folder of code keys is set.", slug, code="no key"))
+            self._code_keys[slug] = load_code_key(folder, slug)
+        return self._code_keys[slug]
+
 
 def load_fielded(session: Session, slug: str) -> Fielded:
     """A wave in any state, with its instrument bound to its areas."""
     wave = load_wave(session, slug)
     instrument = load_instrument(session, wave.instrument_hash)
     bound = with_areas(instrument, wave.areas)
-    return Fielded(wave, bound, response_block(bound))
+    counted = (*everybodys_pages(bound), REVIEW)
+    return Fielded(wave, bound, response_block(bound), counted)
 
 
 def _not_open(slug: str, state: str) -> WaveError:

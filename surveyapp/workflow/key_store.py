@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from surveyapp.collection.code_file import code_key_text, read_code_key
 from surveyapp.collection.sealing import KEY_BYTES
 from surveyapp.collection.sealing_keys import (
     WaveKeyFile,
@@ -64,6 +65,29 @@ def load_wave_key(path: Path, slug: str, passphrase: str | None = None) -> bytes
 def needs_passphrase(path: Path) -> bool:
     """Whether the file of a wave's private key is protected."""
     return is_protected(_wave_key_text(path))
+
+
+def code_key_path(folder: Path, slug: str) -> Path:
+    """Where the code key of a wave is kept on the server."""
+    return folder / f"{slug}.codes.key"
+
+
+def make_code_key(folder: Path, slug: str) -> Path:
+    """Write a wave's code key, to be shared with the issuer alone; refused where one exists."""
+    path = code_key_path(folder, slug)
+    write_secret(path, code_key_text(slug, secrets.token_bytes(KEY_BYTES)))
+    return path
+
+
+def load_code_key(folder: Path, slug: str) -> bytes:
+    """The code key of a wave; InputError with the remedy where there is none."""
+    path = code_key_path(folder, slug)
+    try:
+        return read_code_key(path.read_text(encoding="utf-8"), slug)
+    except FileNotFoundError as error:
+        remedy = (f"Run: surveyapp wave codes key {slug}",)
+        problem = Problem("The wave has no code key.", str(path), remedy, "no key")
+        raise InputError(problem) from error
 
 
 def write_secret(path: Path, text: str) -> None:

@@ -32,13 +32,17 @@ from surveyapp.collection.sealing import (
     seal,
     secret_text,
 )
+from surveyapp.collection.ticket import read_ticket
 from surveyapp.errors import AnswersRejected, InputError, Problem
 from surveyapp.instrument.answers import Answers, complete, read_page
+from surveyapp.instrument.drawing import draw
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.routing import Page, find_page, first_unseen, next_page, path
+from surveyapp.storage.codes import has_codes
 from surveyapp.storage.drafts import delete_draft, load_draft, save_draft
 from surveyapp.storage.sealed import add_sealed, has_sealed, withdraw_sealed
 from surveyapp.workflow.desk import Desk, Fielded
+from surveyapp.workflow.progress import note_page, note_start, note_submit
 
 Form = Mapping[str, Sequence[str]]
 Giver = Callable[[Page, Answers], Form]
@@ -87,23 +91,45 @@ class Receipt:
 
 
 def start(
-    desk: Desk, slug: str, *, language: str, mode: Mode = "web", design_cell: str = ""
+    desk: Desk,
+    slug: str,
+    *,
+    language: str,
+    mode: Mode = "web",
+    design_cell: str = "",
+    ticket: str = "",
 ) -> str:
     """Begin a response and return its secret, a resume code of four groups of four characters.
+
+    Parameters
+    ----------
+    ticket : what a redeemed access code was exchanged for; it brings the secret and the design
+        cell. A second start with one ticket leads to the answers begun with the first.
 
     Raises
     ------
     WaveError : the wave is unknown, planned or closed.
-    InputError : the wave is not offered in this language.
+    InputError : the wave is not offered in this language; code "code needed": it admits only
+        holders of access codes; "ticket": the ticket is damaged or another wave's.
     """
-    secret = secrets.token_bytes(SECRET_BYTES)
+    held = read_ticket(desk.key, slug, ticket) if ticket else None
+    secret = held.secret if held else secrets.token_bytes(SECRET_BYTES)
+    draft = Draft(language, mode, design_cell=held.design_cell if held else design_cell)
 
-    def unit(session: Session) -> None:
+    def unit(session: Session) -> Fielded | None:
         fielded = desk.open_wave(session, slug)
         _require_language(fielded, language)
-        _save(session, desk, slug, secret, Draft(language, mode, design_cell=design_cell))
+        if held is None:
+            _require_open_link(session, slug)
+        elif _begun(session, desk, slug, secret):
+            return None
+        drawn = draw(fielded.instrument, secrets.randbelow)
+        _save(session, desk, slug, secret, replace(draft, answers=drawn))
+        return fielded
 
-    desk.store.write(unit)
+    begun = desk.store.write(unit)
+    if begun is not None:
+        note_start(desk, begun)
     return secret_text(secret)
 
 
@@ -140,20 +166,26 @@ def take_page(
     """
     token = read_secret(secret)
 
-    def unit(session: Session) -> Step:
+    def unit(session: Session) -> tuple[Step, Page | None, Answers]:
         standing = _standing(session, desk, slug, token, hold=True)
         instrument, draft = standing.instrument, standing.draft
         page = find_page(instrument, page_id)
         if page is None or page not in path(instrument, draft.answers):
-            return Step(standing.here, standing)
-        answers = read_page(instrument, page, form, draft.language)
+            return Step(standing.here, standing), None, {}
+        answers = read_page(
+            instrument, page, form, draft.language, before=draft.answers, places=desk.places
+        )
         after = draft.with_page(page.id, answers)
         _save(session, desk, slug, token, after)
         now = replace(standing, draft=after)
         following = now.here if to_review else next_page(instrument, after.answers, page)
-        return Step(following, now)
+        return Step(following, now), page, draft.answers
 
-    return desk.store.write(unit)
+    step, page, before = desk.store.write(unit)
+    if page is not None:
+        standing = step.standing
+        note_page(desk, standing.fielded, before, standing.draft.answers, page, step.page)
+    return step
 
 
 def change_language(desk: Desk, slug: str, secret: str, language: str) -> Standing:
@@ -186,40 +218,50 @@ def submit(
     """
     token = read_secret(secret)
 
-    def unit(session: Session) -> Receipt:
+    def unit(session: Session) -> tuple[Receipt, Fielded]:
         fielded = desk.open_wave(session, slug, hold=True)
         number = nonce(desk.key, token)
         draft = _draft(session, desk, slug, token, hold=True)
         if draft is None:
             _require_sent(session, desk, slug, token)
-            return _receipt(number, repeated=True)
+            return _receipt(number, repeated=True), fielded
         _require_complete(fielded.instrument, draft.answers)
         response = finished(fielded, draft, observed or {})
         added = _seal(session, desk, fielded, number, response)
         delete_draft(session, draft_id(desk.key, token))
-        return _receipt(number, repeated=not added)
+        return _receipt(number, repeated=not added), fielded
 
-    return desk.store.write(unit)
+    receipt, fielded = desk.store.write(unit)
+    if not receipt.repeated:
+        note_submit(desk, fielded)
+    return receipt
 
 
 def answer_pages(
-    fielded: Fielded, give: Giver, *, language: str, mode: Mode = "web", design_cell: str = ""
+    fielded: Fielded,
+    give: Giver,
+    *,
+    language: str,
+    mode: Mode = "web",
+    design_cell: str = "",
+    drawn: Answers | None = None,
 ) -> Draft:
     """Walk the whole route at once: each page is read as if it had been posted.
 
     Parameters
     ----------
     give : page and answers so far -> the form posted for the page.
+    drawn : what was decided by lot (`drawing.draw`); without it everything stands as written.
 
     Raises
     ------
     AnswersRejected : a form that a page would not take.
     """
-    draft = Draft(language, mode, design_cell=design_cell)
+    draft = Draft(language, mode, drawn or {}, design_cell=design_cell)
     page = next_page(fielded.instrument, draft.answers, None)
     while page is not None:
         form = give(page, draft.answers)
-        answers = read_page(fielded.instrument, page, form, language)
+        answers = read_page(fielded.instrument, page, form, language, before=draft.answers)
         draft = draft.with_page(page.id, answers)
         page = next_page(fielded.instrument, draft.answers, page)
     return draft
@@ -300,6 +342,18 @@ def _draft(session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool)
     if body is None:
         return None
     return draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+
+
+def _begun(session: Session, desk: Desk, slug: str, token: bytes) -> bool:
+    if load_draft(session, slug, draft_id(desk.key, token)) is not None:
+        return True
+    return has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token)))
+
+
+def _require_open_link(session: Session, slug: str) -> None:
+    if has_codes(session, slug):
+        remedy = ("Enter the code from your letter or message.",)
+        raise InputError(Problem("This survey needs an access code.", slug, remedy, "code needed"))
 
 
 def _require_sent(session: Session, desk: Desk, slug: str, token: bytes) -> None:

@@ -56,8 +56,8 @@ def run(tmp_path, monkeypatch):
 
 
 def test_a_wave_gathered_elsewhere_is_planned_imported_and_closed(run):
-    assert "now at revision 0001 (was empty)" in run("db", "upgrade")
-    assert "at revision 0001 already" in run("db", "upgrade")
+    assert "now at revision 0002 (was empty)" in run("db", "upgrade")
+    assert "at revision 0002 already" in run("db", "upgrade")
     assert "back it up apart" in run("keys", "init")
     assert "holds a server key" in run("keys", "check")
     assert "planned with tiny 1" in run("wave", "plan", "wave.toml")
