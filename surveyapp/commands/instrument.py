@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from surveyapp.commands.instrument_diff import diff
 from surveyapp.instrument.check import questionnaire_files
 from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, Not
 from surveyapp.instrument.document import examine, json_schema, load
@@ -20,7 +21,10 @@ PATH = click.Path(path_type=Path)
 
 @click.group()
 def instrument() -> None:
-    """Check, show and name questionnaires."""
+    """Check, show, compare and translate questionnaires."""
+
+
+instrument.add_command(diff)
 
 
 @instrument.command()

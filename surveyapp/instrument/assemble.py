@@ -8,6 +8,8 @@ from typing import Any
 from surveyapp.instrument import model, shape
 from surveyapp.instrument import shape_items as asked
 from surveyapp.instrument.assemble_logic import computation, condition, sum_checks
+from surveyapp.instrument.ruling import Ruling
+from surveyapp.instrument.translation import Translation
 
 
 def assemble(document: shape.InstrumentShape) -> model.Instrument:
@@ -29,6 +31,14 @@ def assemble(document: shape.InstrumentShape) -> model.Instrument:
         indicators=tuple(_indicator(entry) for entry in document.indicators),
         bridges={name: _bridge(name, entry) for name, entry in document.bridges.items()},
         groups=tuple(_group(entry) for entry in document.groups),
+        rulings=tuple(
+            Ruling(ruling.item, ruling.since, ruling.verdict, ruling.reason)
+            for ruling in document.comparability
+        ),
+        translations=tuple(
+            Translation(tag, known.state, known.people, known.by, known.texts, known.made_from)
+            for tag, known in document.translations.items()
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from surveyapp.errors import InstrumentError, Problem
 from surveyapp.instrument.assemble import assemble
 from surveyapp.instrument.draw_rules import draw_problems
+from surveyapp.instrument.edition_rules import edition_problems
 from surveyapp.instrument.explain import NAMED_LISTS, NAMED_TABLES, explain
 from surveyapp.instrument.group_rules import group_problems
 from surveyapp.instrument.indicator_rules import indicator_problems
@@ -142,6 +143,7 @@ def _judged(
         *draw_problems(instrument, unsure),
         *route_problems(instrument, unsure),
         *indicator_problems(instrument, unsure),
+        *edition_problems(instrument, unsure),
     )
     return instrument, tuple(
         replace(problem, where=f"{source}, {problem.where}") for problem in dict.fromkeys(found)

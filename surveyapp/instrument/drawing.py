@@ -46,6 +46,16 @@ def presented(instrument: Instrument, item: Item, answers: Answers) -> Item:
     return shown
 
 
+def variant(instrument: Instrument, item: Item, answers: Answers) -> tuple[int | None, ...]:
+    """What the lot decided about an item: equal variants are presented alike."""
+    if not instrument.draws:
+        return ()
+    names = [f"{item.definition}.order"] if item.options_order else []
+    names += [f"{item.definition}.rows"] if item.rows_order else []
+    names += [f"{item.own_split}.arm"] if item.arms else []
+    return tuple(outcome(instrument, name, answers) for name in names)
+
+
 def outcome(instrument: Instrument, name: str, answers: Answers) -> int | None:
     """What a draw gave; None where it was not drawn."""
     value = answers.get(name)

@@ -43,6 +43,8 @@ from surveyapp.instrument.measures import (
     MissingRule,
     Scoring,
 )
+from surveyapp.instrument.ruling import Ruling
+from surveyapp.instrument.translation import Translation
 
 __all__ = [
     "PAGELESS",
@@ -69,10 +71,12 @@ __all__ = [
     "Points",
     "Role",
     "Row",
+    "Ruling",
     "Scale",
     "Scoring",
     "Section",
     "Text",
+    "Translation",
     "ValueKind",
     "Variable",
     "item_variables",
@@ -83,7 +87,8 @@ __all__ = [
 class Instrument:
     """One immutable edition of a questionnaire; its name in storage is its content hash.
 
-    `languages[0]` is the source language; `items` are as the document has them. Made from them:
+    `languages[0]` is the source language; `items` are as the document has them; `rulings` are the
+    author's on earlier editions, `translations` what is known of each language. Made from them:
 
     - draws: what is decided by lot before the first page;
     - asked: one item for each draw, then every item in order, those of a group once for each
@@ -105,6 +110,8 @@ class Instrument:
     indicators: tuple[Indicator, ...] = ()
     bridges: Mapping[str, Bridge] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    translations: tuple[Translation, ...] = ()
     draws: tuple[Draw, ...] = field(init=False, repr=False, compare=False)
     asked: tuple[Item, ...] = field(init=False, repr=False, compare=False)
     index: Mapping[str, Item] = field(init=False, repr=False, compare=False)

@@ -33,6 +33,17 @@ def to_document(instrument: Instrument) -> dict[str, Any]:
             name: _without(_plain(bridge), "id") for name, bridge in instrument.bridges.items()
         },
         **({"groups": [_plain(group) for group in instrument.groups]} if instrument.groups else {}),
+        **_editions(instrument),
+    }
+
+
+def _editions(instrument: Instrument) -> dict[str, Any]:
+    """What the document says about itself; nothing where it says nothing."""
+    rulings = [_plain(ruling) for ruling in instrument.rulings]
+    known = {each.language: _without(_plain(each), "language") for each in instrument.translations}
+    return {
+        **({"comparability": rulings} if rulings else {}),
+        **({"translations": known} if known else {}),
     }
 
 

@@ -42,34 +42,52 @@ def place_fields(item: Item) -> tuple[str, ...]:
 def read_place(
     item: Item, posted: Posted, given: Mapping[str, Sequence[str]], places: Locator | None
 ) -> AnswerValue | Fault:
-    """The area of the place; what is chosen from the list goes before what is typed beside it."""
+    """The area of the place.
+
+    What is typed goes before what is chosen from the list, which may be an earlier answer; the list
+    decides where the typed address is not known, or between the areas in which it can lie.
+    """
     options = {option.value: option for option in item.options}
     chosen = posted(given, item.id)
     if len(chosen) > 1:
         return Fault("one_only")
-    if chosen:
-        option = options.get(chosen[0])
-        return (option.place or option.code) if option else Fault("unknown_option")
-    if "street" in item.find_by and (typed := posted(given, f"{item.id}-street")):
-        return _by_street(typed[0], places, options)
-    if "point" in item.find_by:
-        return _by_point(
-            posted(given, f"{item.id}-latitude"),
-            posted(given, f"{item.id}-longitude"),
-            places,
-            options,
-        )
-    return Missing.NOT_STATED
+    if chosen and chosen[0] not in options:
+        return Fault("unknown_option")
+    choice = options[chosen[0]] if chosen else None
+    typed = _typed(item, posted, given, places, options, choice)
+    if choice is None or typed not in (Missing.NOT_STATED, Fault("street_unknown")):
+        return typed
+    return choice.place or choice.code
+
+
+def _typed(
+    item: Item,
+    posted: Posted,
+    given: Mapping[str, Sequence[str]],
+    places: Locator | None,
+    options: Mapping[str, Option],
+    choice: Option | None,
+) -> AnswerValue | Fault:
+    """The area of the address or the point that was typed, if any."""
+    street = posted(given, f"{item.id}-street") if "street" in item.find_by else []
+    if street:
+        return _by_street(street[0], places, options, choice)
+    if "point" not in item.find_by:
+        return Missing.NOT_STATED
+    latitude, longitude = (posted(given, f"{item.id}-{part}") for part in ("latitude", "longitude"))
+    return _by_point(latitude, longitude, places, options)
 
 
 def _by_street(
-    typed: str, places: Locator | None, options: Mapping[str, Option]
+    typed: str, places: Locator | None, options: Mapping[str, Option], choice: Option | None
 ) -> AnswerValue | Fault:
     if places is None or len(typed) > LONGEST_ADDRESS:
         return Fault("street_unknown")
     found = [area for area in places.by_street(typed) if area in options]
     if not found:
         return Fault("street_unknown")
+    if choice is not None and choice.place in found:
+        return choice.place
     if len(found) > 1:
         labels = [options[area].label for area in found]
         return Fault("street_ambiguous", {"areas": _each_language(labels)})

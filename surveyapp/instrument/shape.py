@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from surveyapp.instrument.measures import Better, DontKnow, Scoring
 from surveyapp.instrument.shape_conditions import ConditionShape
+from surveyapp.instrument.shape_editions import RulingShape, TranslationShape
 from surveyapp.instrument.shape_items import ItemShape, ScaleShape
 from surveyapp.instrument.shape_words import (
     Id,
@@ -129,6 +130,8 @@ class InstrumentShape(Shape):
     indicators: list[IndicatorShape] = []
     bridges: dict[Id, BridgeShape] = {}
     groups: list[GroupShape] = []
+    comparability: list[RulingShape] = []
+    translations: dict[Language, TranslationShape] = {}
 
 
 KEYS = sorted(known_keys(Shape))
