@@ -18,6 +18,7 @@ from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import Meta, Report, Versions
 from surveyapp.workflow.estimate import Estimated
+from surveyapp.workflow.reasons import translated
 from surveyapp.workflow.report_facts import (
     About,
     group_facts,
@@ -64,8 +65,8 @@ def report_of(
         places=place_facts(analysis, file, about),
         groups=group_facts(analysis, speech),
         indicators=indicator_facts(analysis, file, speech),
-        cells=analysis.cells,
-        comparisons=analysis.comparisons,
+        cells=tuple(translated(cell, language) for cell in analysis.cells),
+        comparisons=tuple(translated(one, language) for one in analysis.comparisons),
         families=tuple(_titled(test, language) for test in analysis.families),
         method=method(estimated, additions, about, speech),
         disclosure=disclosure_facts(weighed, about, language),
@@ -76,7 +77,8 @@ def report_of(
 
 def _titled(test: FamilyTest, language: str) -> FamilyTest:
     """Declared families keep the plan's own title; the exploratory one has none."""
-    return test if test.family else replace(test, title=say(language, "exploratory family"))
+    said = translated(test, language)
+    return said if test.family else replace(said, title=say(language, "exploratory family"))
 
 
 def content_digest(file: AnalysisFile) -> str:
