@@ -29,7 +29,7 @@ from surveyapp.weighting.raking import rake
 from surveyapp.weighting.replicate import jackknife
 from surveyapp.weighting.weights import Weights
 
-FEW = settings(deadline=None, max_examples=15)
+FEW = settings(deadline=None, max_examples=8)
 SEEDS = st.integers(0, 10_000)
 
 
