@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
@@ -17,7 +15,7 @@ from surveyapp.errors import InputError, Problem
 LARGEST = 64_000_000
 """Bytes above which a map is refused unread."""
 
-Edges = NDArray[np.float64]
+Edge = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +24,14 @@ class AreaShape:
 
     Attributes
     ----------
-    edges : (m, 4) degrees: longitude and latitude of each edge's lower end, then of its upper end.
+    edges : longitude and latitude in degrees of each edge's lower end, then of its upper end.
         Written from the lower end, so that two neighbors reckon their common border alike.
+    box : west, south, east and north of all edges; most look-ups need no more.
     """
 
     area: str
-    edges: Edges
+    edges: tuple[Edge, ...]
+    box: Edge
 
     def holds(self, latitude: float, longitude: float) -> bool:
         """Whether the point is inside: a ray to the east meets the outline an odd number of times.
@@ -39,10 +39,15 @@ class AreaShape:
         An edge counts its lower end and not its upper one, so of two areas that share a border
         exactly one holds a point on it (Shimrat 1962, Communications of the ACM 5, 434).
         """
-        x0, y0, x1, y1 = self.edges.T
-        beside = (y0 <= latitude) & (latitude < y1)
-        crossed = x0 + (latitude - y0) / np.where(beside, y1 - y0, 1.0) * (x1 - x0)
-        return bool(np.count_nonzero(beside & (longitude < crossed)) % 2)
+        west, south, east, north = self.box
+        if not (south <= latitude <= north and west <= longitude <= east):
+            return False
+        crossed = (
+            longitude < x0 + (latitude - y0) / (y1 - y0) * (x1 - x0)
+            for x0, y0, x1, y1 in self.edges
+            if y0 <= latitude < y1
+        )
+        return sum(crossed) % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def _shapes(
         if fault:
             problems.append(Problem(fault, where, ("Export polygons in degrees (WGS 84).",)))
         else:
-            shapes.append(AreaShape(area, np.concatenate([_edges(ring) for ring in rings])))
+            shapes.append(_shape(area, rings))
     return shapes, problems
 
 
@@ -179,10 +184,16 @@ def _is_point(point: Any) -> bool:
     return numbers and -180 <= x <= 180 and -90 <= y <= 90
 
 
-def _edges(ring: Sequence[Sequence[float]]) -> Edges:
-    points = np.array([point[:2] for point in ring], dtype=np.float64)
-    edges = np.hstack([points[:-1], points[1:]])
-    downward = edges[:, 1] > edges[:, 3]
-    edges[downward] = edges[downward][:, [2, 3, 0, 1]]
-    level: NDArray[np.bool_] = edges[:, 1] == edges[:, 3]
-    return np.asarray(edges[~level])
+def _shape(area: str, rings: Sequence[Sequence[Sequence[float]]]) -> AreaShape:
+    edges = tuple(edge for ring in rings for edge in _edges(ring))
+    xs = [x for ring in rings for x, _ in (point[:2] for point in ring)]
+    ys = [y for ring in rings for _, y in (point[:2] for point in ring)]
+    return AreaShape(area, edges, (min(xs), min(ys), max(xs), max(ys)))
+
+
+def _edges(ring: Sequence[Sequence[float]]) -> Iterator[Edge]:
+    for (x0, y0, *_), (x1, y1, *_) in pairwise(ring):
+        if y0 < y1:
+            yield float(x0), float(y0), float(x1), float(y1)
+        elif y0 > y1:
+            yield float(x1), float(y1), float(x0), float(y0)

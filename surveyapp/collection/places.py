@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from surveyapp.collection.address_book import AddressBook
 from surveyapp.collection.area_map import AreaMap
+from surveyapp.instrument.model import FindBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,12 @@ class Places:
 
     book: AddressBook | None = None
     map: AreaMap | None = None
+
+    @property
+    def ways(self) -> frozenset[FindBy]:
+        """The ways in which it can find a place that is typed."""
+        have: dict[FindBy, bool] = {"street": self.book is not None, "point": self.map is not None}
+        return frozenset(way for way, there in have.items() if there)
 
     def by_street(self, typed: str) -> tuple[str, ...]:
         """Ids of the areas in which an address as typed can lie; none without an address file."""

@@ -22,6 +22,10 @@ Posted = Callable[[Mapping[str, Sequence[str]], str], list[str]]
 class Locator(Protocol):
     """What finds the area of a place: the address file and the map that a city imported."""
 
+    @property
+    def ways(self) -> frozenset[FindBy]:
+        """How it can find a place that is typed: by street, by point, or both."""
+
     def by_street(self, typed: str) -> tuple[str, ...]:
         """Ids of the areas in which an address as typed can lie; none when it is not known."""
 

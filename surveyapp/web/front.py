@@ -9,6 +9,7 @@ from flask import current_app
 
 from surveyapp.config import Settings
 from surveyapp.errors import InputError, StorageError
+from surveyapp.instrument.model import FindBy
 from surveyapp.storage.engine import Store
 from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.desk import Desk, Fielded
@@ -36,6 +37,11 @@ class Front:
         if self._desk is None:
             self._desk = Desk(self.store, self._server_key())
         return self._desk
+
+    def ways(self) -> frozenset[FindBy]:
+        """How a place can be found that a resident types: by the files that the city imported."""
+        places = self._desk.places if self._desk is not None else None
+        return places.ways if places is not None else frozenset()
 
     def fielded(self, slug: str) -> Fielded:
         """A wave that takes answers, with what it asks; WaveError where there is none."""

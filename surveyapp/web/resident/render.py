@@ -10,8 +10,11 @@ from flask import render_template, url_for
 from markupsafe import Markup, escape
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.model import Item, Option, Text
+from surveyapp.instrument.drawing import presented, variant
+from surveyapp.instrument.model import FindBy, Item, Option, Text
+from surveyapp.instrument.pipes import pipe_words, split_at_pipes
 from surveyapp.instrument.reader import DATE_PARTS
+from surveyapp.instrument.reading_ranks import ranks
 from surveyapp.instrument.reading_time import minutes
 from surveyapp.instrument.values import Answers, Missing
 from surveyapp.web.headers import LEAVE_TO
@@ -38,19 +41,31 @@ class Filling:
     problems: Sequence[Problem] = ()
     busy: bool = False
     to_review: bool = False
+    answers: Answers = field(default_factory=dict)
+    """Those of the pages before: they decide the wording, the order and what pipes say."""
+    interviewer: bool = False
+    ways: frozenset[FindBy] = frozenset()
+    """How the service can find a place that is typed."""
 
 
-_skeletons: dict[tuple[str, str, str, str], Skeleton] = {}
+_skeletons: dict[tuple[object, ...], Skeleton] = {}
 
 
 def question(fielded: Fielded, item: Item, language: str, filling: Filling) -> str:
     """The page of one question, filled for one resident."""
-    wave = fielded.wave
-    key = (wave.instrument_hash, wave.slug, language, item.id)
+    wave, instrument = fielded.wave, fielded.instrument
+    drawn = variant(instrument, item, filling.answers)
+    ways = filling.ways & set(item.find_by)
+    key = (wave.instrument_hash, wave.slug, language, item.id, drawn, filling.interviewer, ways)
     skeleton = _skeletons.get(key)
     if skeleton is None:
-        skeleton = _skeletons[key] = _question_skeleton(fielded, item, language)
-    return skeleton.fill(_holes(filling, wording(language)))
+        shown = presented(instrument, item, filling.answers)
+        skeleton = _question_skeleton(fielded, shown, language, filling.interviewer, ways)
+        _skeletons[key] = skeleton
+    holes = _holes(filling, wording(language))
+    words = pipe_words(instrument, item, filling.answers, language)
+    holes.update((f"pipe {name}", str(escape(said))) for name, said in words.items())
+    return skeleton.fill(holes)
 
 
 def review(fielded: Fielded, language: str, secret: str, answers: Answers) -> str:
@@ -102,6 +117,8 @@ def typed_from(item: Item, answers: Answers) -> dict[str, list[str]]:
         if item.kind == "date":
             parts = zip(DATE_PARTS, str(value).split("-"), strict=True)
             typed |= {f"{name}-{part}": [text.lstrip("0")] for part, text in parts}
+        elif item.kind == "ranking" and isinstance(value, tuple):
+            typed |= {f"{name}-{code}": [str(place)] for place, code in enumerate(value, 1)}
         else:
             typed[name] = [str(v) for v in value] if isinstance(value, tuple) else [str(value)]
     return typed
@@ -113,8 +130,20 @@ def first_sentence(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (text, "")
 
 
-def _question_skeleton(fielded: Fielded, item: Item, language: str) -> Skeleton:
+def piped(words: str) -> Markup:
+    """A text, escaped, with a hole for each pipe in it."""
+    pieces = split_at_pipes(words)
+    return Markup().join(hole("pipe", text) if pipe else escape(text) for text, pipe in pieces)
+
+
+def _question_skeleton(
+    fielded: Fielded, item: Item, language: str, interviewer: bool, ways: frozenset[FindBy]
+) -> Skeleton:
     t = wording(language)
+
+    def asks(text: Text) -> Markup:
+        return piped(said(text, language))
+
     page = render_template(
         "resident/question.html",
         **_frame(fielded, language),
@@ -123,6 +152,11 @@ def _question_skeleton(fielded: Fielded, item: Item, language: str) -> Skeleton:
         page_id=item.id,
         default_step="continue",
         is_aside=_is_aside,
+        asks=asks,
+        piped=piped,
+        positions=ranks(item),
+        interviewer=interviewer,
+        ways=ways,
     )
     return cut(page, lambda name: _default(name, t))
 
@@ -164,6 +198,12 @@ def _hint(item: Item, t: Wording) -> Markup:
             return t("date_hint")
         case "whole_number" if not item.hint:
             return t("whole_number_hint")
+        case "number" if not item.hint:
+            return t("number_hint")
+        case "ranking" if item.most and ranks(item) < len(item.options):
+            return t("rank_some_hint", most=ranks(item))
+        case "ranking":
+            return t("rank_hint")
         case "short_text" | "long_text" if item.longest:
             limit = t("text_hint", longest=item.longest)
             return limit if item.hint else Markup(" ").join((t("no_names"), limit))

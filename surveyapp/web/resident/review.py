@@ -10,7 +10,9 @@ from itertools import groupby
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 
+from surveyapp.instrument.drawing import presented
 from surveyapp.instrument.model import Instrument, Item, Text, Variable, item_variables
+from surveyapp.instrument.pipes import filled, pipe_words, said_answer
 from surveyapp.instrument.routing import path
 from surveyapp.instrument.values import Answers, AnswerValue, Missing
 
@@ -58,17 +60,23 @@ def parts(instrument: Instrument, answers: Answers, language: str) -> tuple[Part
     titles = {section.id: said(section.title, language) for section in instrument.sections}
     items = [instrument.index[i] for page in path(instrument, answers) for i in page.items]
     asked = [item for item in items if item.kind != "information"]
+
+    def line(item: Item) -> Line:
+        return _line(instrument, item, answers, language)
+
     return tuple(
-        Part(titles.get(section, ""), tuple(_line(item, answers, language) for item in group))
+        Part(titles.get(section, ""), tuple(map(line, group)))
         for section, group in groupby(asked, key=lambda item: item.section)
     )
 
 
-def _line(item: Item, answers: Answers, language: str) -> Line:
+def _line(instrument: Instrument, item: Item, answers: Answers, language: str) -> Line:
+    shown = presented(instrument, item, answers)
     values = [(v, answers.get(v.name, Missing.NOT_REACHED)) for v in item_variables(item)]
     known = not all(isinstance(value, Missing) for _, value in values)
     given = tuple(_given(values, language)) if known else ()
-    return Line(item.id, said(item.text, language), given)
+    question = filled(said(shown.text, language), pipe_words(instrument, shown, answers, language))
+    return Line(item.id, question, given)
 
 
 def _given(values: list[tuple[Variable, AnswerValue]], language: str) -> Iterator[Given]:
@@ -86,8 +94,12 @@ def _words(variable: Variable, value: AnswerValue, language: str) -> Iterator[st
     labels: dict[object, Text] = {
         option.place or option.code: option.label for option in variable.options
     }
-    for one in value if isinstance(value, tuple) else (value,):
-        if one in labels:
+    for place, one in enumerate(value if isinstance(value, tuple) else (value,), 1):
+        if variable.kind == "ranked":
+            yield f"{place}. {said(labels[one], language)}"
+        elif one in labels:
             yield said(labels[one], language)
+        elif variable.kind == "number":
+            yield said_answer(variable, one, language)
         else:
             yield date_in_words(str(one), language) if variable.kind == "date" else str(one)

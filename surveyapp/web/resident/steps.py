@@ -11,6 +11,7 @@ from surveyapp.errors import AnswersRejected, InputError, StorageError
 from surveyapp.instrument.answers import Answers
 from surveyapp.instrument.routing import Page, find_page, next_page, previous_page, progress
 from surveyapp.web.front import Front
+from surveyapp.web.front import front as serving
 from surveyapp.web.headers import LEAVE_TO
 from surveyapp.web.resident import render
 from surveyapp.web.resident.envelope import Posted
@@ -25,7 +26,11 @@ def start(front: Front, posted: Posted) -> Response:
     """Begin, and show the first question."""
     secret = respond.start(front.desk(), posted.wave, language=posted.language)
     fielded = front.fielded(posted.wave)
-    return question(fielded, next_page(fielded.instrument, {}, None), posted, {}, secret=secret)
+    answers: Answers = {}
+    if fielded.instrument.draws:
+        answers = respond.resume(front.desk(), posted.wave, secret).draft.answers
+    first = next_page(fielded.instrument, answers, None)
+    return question(fielded, first, posted, answers, secret=secret)
 
 
 def resume(front: Front, posted: Posted) -> Response:
@@ -176,6 +181,8 @@ def question(
         problems=rejected.problems if rejected else (),
         busy=busy,
         to_review=to_review,
+        answers=answers,
+        ways=serving().ways(),
     )
     html = render.question(fielded, item, posted.language, filling)
     return make_response(html, 503 if busy else 422 if rejected else 200)
