@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
+from surveyapp.disclosure.breakdown import crowds, protect_figures
 from surveyapp.disclosure.presentation import (
     NCHS,
     SHOWN,
@@ -14,27 +15,40 @@ from surveyapp.disclosure.presentation import (
     present_mean,
     present_proportion,
 )
-from surveyapp.disclosure.suppression import Breakdown, complementary
-from surveyapp.indicators.results import CITY, EVERYONE, Cell, Comparison
+from surveyapp.disclosure.rules import CONFIDENTIAL, RULES, Rules, tells_everybody
+from surveyapp.disclosure.weighted_counts import gives_away
+from surveyapp.indicators.results import Cell, Comparison
 from surveyapp.inference.verdict import Verdict
 
 Value = TypeVar("Value", Cell, Comparison)
-PROTECTS = "another figure could be worked out from it"
 
 
-def withhold_cells(cells: Sequence[Cell], *, standards: Standards = NCHS) -> tuple[Cell, ...]:
+def withhold_cells(
+    cells: Sequence[Cell],
+    *,
+    standards: Standards = NCHS,
+    rules: Rules = RULES,
+    weights: Mapping[str, tuple[float, float]] | None = None,
+) -> tuple[Cell, ...]:
     """The cells as they may be published.
 
-    Each cell first gets its own decision; then, in every breakdown whose whole is published (the
-    places of a wave, the levels of a grouping), further cells are withheld until no confidential
-    one follows by subtraction. Shares of people (cells with an effective sample size) follow the
-    rule for proportions.
+    Each cell first gets its own decision; then, in every wave of every indicator, further cells
+    are withheld until no confidential count can be bounded to under `rules.width` people from all
+    that is printed. Shares of people (cells with an effective sample size) follow the rule for
+    proportions. All confidential cells print one reason: which of them are the small ones is not
+    told.
+
+    Parameters
+    ----------
+    weights : wave -> smallest and largest weight, when readers know them; without it, shares are
+        judged as if weights said nothing.
     """
-    decided = [(cell, _decision(cell, standards)) for cell in cells]
+    decided = [(cell, _decision(cell, standards, rules, weights or {})) for cell in cells]
     shown = [_apply(cell, decision) for cell, decision in decided]
-    protect = _protected(cells, shown, standards)
+    protect = _protected(cells, shown, rules)
     return tuple(
-        blanked(cell, "confidential", PROTECTS) if cell.id in protect else cell for cell in shown
+        blanked(cell, "confidential", CONFIDENTIAL) if cell.id in protect else cell
+        for cell in shown
     )
 
 
@@ -74,7 +88,39 @@ def blanked(value: Value, withheld: str, reason: str) -> Value:
     return replace(value, **changes)  # type: ignore[arg-type]
 
 
-def _decision(cell: Cell, standards: Standards) -> Decision:
+def _decision(
+    cell: Cell, standards: Standards, rules: Rules, weights: Mapping[str, tuple[float, float]]
+) -> Decision:
+    decision = _presented(cell, standards)
+    if cell.withheld is not None or decision.withheld == "confidential":
+        return decision
+    if _few_weigh_all(cell, rules) or _answers_told(cell, rules, weights.get(cell.wave)):
+        return Decision("confidential", CONFIDENTIAL)
+    return decision
+
+
+def _few_weigh_all(cell: Cell, rules: Rules) -> bool:
+    """Whether a few people may hold the dominant share of the weight.
+
+    k people with a share s of it leave an effective sample of at most k / s^2.
+    """
+    most = rules.dominant_people / rules.dominant_share**2
+    return cell.kish_effective_n is not None and cell.kish_effective_n <= most
+
+
+def _answers_told(cell: Cell, rules: Rules, weights: tuple[float, float] | None) -> bool:
+    """Whether a figure tells how each, or each of a few, answered."""
+    if cell.value is None or not cell.n:
+        return False
+    if cell.standard_error == 0.0 or (cell.n_effective and cell.value in (0.0, 100.0)):
+        return tells_everybody(cell.n, cell.n, rules)
+    if cell.n_effective is None or weights is None or weights[0] <= 0.0:
+        return False
+    share = min(max(cell.value / 100.0, 0.0), 1.0)
+    return gives_away(share, cell.n, *weights, rules)
+
+
+def _presented(cell: Cell, standards: Standards) -> Decision:
     if cell.withheld is not None:
         return Decision(cell.withheld, cell.reason)
     n = cell.n or 0
@@ -107,31 +153,23 @@ def _decision(cell: Cell, standards: Standards) -> Decision:
 
 def _apply(cell: Cell, decision: Decision) -> Cell:
     if decision.withheld is not None:
-        return blanked(cell, decision.withheld, decision.reason)
+        secret = decision.withheld == "confidential"
+        return blanked(cell, decision.withheld, CONFIDENTIAL if secret else decision.reason)
     return replace(cell, flags=(*cell.flags, *decision.flags))
 
 
-def _protected(before: Sequence[Cell], after: Sequence[Cell], standards: Standards) -> set[str]:
-    """Ids of shown cells that must go as well, breakdown by breakdown."""
-    breakdowns: dict[tuple[str, ...], list[tuple[Cell, Cell]]] = {}
+def _protected(before: Sequence[Cell], after: Sequence[Cell], rules: Rules) -> set[str]:
+    """Ids of shown cells that must go as well, indicator by indicator and wave by wave."""
+    tables: dict[tuple[str, str], list[tuple[Cell, Cell]]] = {}
     for original, shown in zip(before, after, strict=True):
-        kind = _breakdown(original)
-        if kind is not None:
-            breakdowns.setdefault(kind, []).append((original, shown))
+        tables.setdefault((original.indicator, original.wave), []).append((original, shown))
     found: set[str] = set()
-    for parts in breakdowns.values():
-        counts = Breakdown({original.id: original.n or 0 for original, _ in parts})
-        confidential = [cell.id for _, cell in parts if cell.withheld == "confidential"]
-        hidden = {cell.id for _, cell in parts if cell.withheld is not None}
-        found |= complementary(counts, confidential, persons=standards.persons) - hidden
+    for pairs in tables.values():
+        why = {shown.id: shown.withheld for _, shown in pairs}
+        confidential = [name for name, reason in why.items() if reason == "confidential"]
+        if confidential:
+            imprecise = [name for name, reason in why.items() if reason == "imprecise"]
+            whole = crowds(original for original, _ in pairs)
+            further = protect_figures(whole, confidential, hidden=imprecise, rules=rules).further
+            found |= {name for name in further if why.get(name) is None}
     return found
-
-
-def _breakdown(cell: Cell) -> tuple[str, ...] | None:
-    """Which whole a cell is a part of; None for a whole itself."""
-    if cell.place != CITY and cell.group == EVERYONE:
-        level = cell.place.rpartition(":")[0]
-        return (cell.indicator, cell.wave, "places", level)
-    if cell.group != EVERYONE:
-        return (cell.indicator, cell.wave, cell.place, cell.group.partition(":")[0])
-    return None

@@ -65,6 +65,7 @@ def estimated(
         indicators=indicators or None,
         fewest=standards.persons,
     )
-    cells = withhold_cells(raw.cells, standards=standards)
+    spread = {slug: (one.smallest, one.largest) for slug, one in weighed.diagnostics.items()}
+    cells = withhold_cells(raw.cells, standards=standards, weights=spread)
     comparisons = withhold_comparisons(raw.comparisons, cells)
     return Estimated(weighed, replace(raw, cells=cells, comparisons=comparisons), standards)
