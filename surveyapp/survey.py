@@ -30,10 +30,12 @@ from surveyapp.estimation.estimate import Estimate, Estimates
 from surveyapp.estimation.grid import Grid, domain_means
 from surveyapp.estimation.means import mean, means
 from surveyapp.estimation.ordinal import OrdinalRegression, ordinal_regression
+from surveyapp.estimation.predictors import predictors
 from surveyapp.estimation.proportions import proportion
 from surveyapp.estimation.quantiles import Quantiles, quantiles
 from surveyapp.estimation.ratios import ratio
 from surveyapp.estimation.regression import Regression, regression
+from surveyapp.estimation.small_area import modelled_areas
 from surveyapp.estimation.totals import total, totals
 from surveyapp.estimation.variances import PopulationVariances, variances
 from surveyapp.inference.association import Association, association
@@ -46,6 +48,7 @@ from surveyapp.inference.contrast import (
 )
 from surveyapp.inference.detectable import smallest_detectable_change
 from surveyapp.inference.goodness_of_fit import GoodnessOfFit, goodness_of_fit
+from surveyapp.inference.grid_contrasts import adjacent_terms, grid_contrasts
 from surveyapp.inference.joint import joint_test
 from surveyapp.inference.linear_trend import difference_in_differences, linear_trend
 from surveyapp.inference.multiplicity import adjust, family
@@ -72,15 +75,19 @@ __all__ = [
     "Recipe",
     "Sample",
     "Weights",
+    "adjacent_terms",
     "adjust",
     "contrast",
     "contrasts",
     "difference_in_differences",
     "family",
     "function_contrast",
+    "grid_contrasts",
     "independent_difference",
     "joint_test",
     "linear_trend",
+    "modelled_areas",
+    "predictors",
     "replicate_sample",
     "sample",
     "smallest_detectable_change",
