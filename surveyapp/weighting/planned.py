@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -14,10 +15,14 @@ from surveyapp.collection.labels import bridged, labels
 from surveyapp.collection.plan import MarginUse, WeightingRecipe
 from surveyapp.collection.targets import Target, TargetSet
 from surveyapp.collection.wave import Wave
+from surveyapp.design.arrays import Floats
 from surveyapp.design.planned import base_weights, stratum_labels
 from surveyapp.errors import Problem, WeightingError
+from surveyapp.weighting.calibration import calibrate
 from surveyapp.weighting.margins import Margin
+from surveyapp.weighting.poststratification import poststratify
 from surveyapp.weighting.raking import rake
+from surveyapp.weighting.trimming import rake_trimmed
 from surveyapp.weighting.weights import Weights
 
 
@@ -53,18 +58,77 @@ def weigh_waves(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> Weights
     if recipe.method == "none":
         return weights
     margins = [_margin(use, file, targets) for use in recipe.margins]
-    return rake(
-        weights,
-        margins,
-        within=wave_labels(file),
-        unknown=recipe.unknown,
-        disagreeing="scale to first",
-        residuals="base weighted",
-        tolerance=recipe.tolerance,
-        max_sweeps=recipe.most_rounds,
-        generator=_generator(recipe) if recipe.unknown == "impute" else None,
-        impute_within=stratum_labels(file) if recipe.unknown == "impute" else None,
-    )
+    match recipe.method:
+        case "rake":
+            return _raked(weights, margins, recipe, file)
+        case "poststratify":
+            _require(len(margins) == 1, "Post-stratification takes one margin", "rake")
+            return poststratify(
+                weights, margins[0], within=wave_labels(file), unknown=_not_imputed(recipe)
+            )
+        case "linear":
+            return _linear(weights, margins, file)
+        case "logit":
+            _require(False, "Calibration by logit needs bounds, which a plan cannot give", "rake")
+    return weights
+
+
+def _raked(
+    weights: Weights, margins: list[Margin], recipe: WeightingRecipe, file: AnalysisFile
+) -> Weights:
+    """Raked wave by wave; with `trim`, also kept under that many times the median."""
+    imputing = recipe.unknown == "impute"
+    policies: dict[str, Any] = {
+        "within": wave_labels(file),
+        "unknown": recipe.unknown,
+        "disagreeing": "scale to first",
+        "residuals": "base weighted",
+        "max_sweeps": recipe.most_rounds,
+        "impute_within": stratum_labels(file) if imputing else None,
+    }
+    generator = _generator(recipe) if imputing else None
+    raked = rake(weights, margins, tolerance=recipe.tolerance, generator=generator, **policies)
+    if recipe.trim is None:
+        return raked
+    _require(not imputing, "Imputed levels cannot be trimmed and raked again", "keep share")
+    upper = recipe.trim * float(np.median(raked.final))
+    return rake_trimmed(weights, margins, upper=upper, **policies)
+
+
+def _linear(weights: Weights, margins: list[Margin], file: AnalysisFile) -> Weights:
+    """Generalised regression: each wave's margins as indicators, one level of each but the first
+    left out because it follows from the others."""
+    waves = wave_labels(file)
+    variables: dict[str, Floats] = {}
+    totals: dict[str, float] = {}
+    for position, margin in enumerate(margins):
+        labels = np.asarray(margin.codes)
+        unknown = int((labels == "").sum())
+        _require(not unknown, f"Margin {margin.name!r}: {unknown} levels are unknown", "rake")
+        for wave in file.waves:
+            counts = margin.targets_of(wave.slug)
+            for category, count in list(counts.items())[1 if position else 0 :]:
+                name = f"{wave.slug}: {margin.name} = {category}"
+                variables[name] = ((labels == category) & (waves == wave.slug)).astype(np.float64)
+                totals[name] = count
+    return calibrate(weights, variables, totals)
+
+
+def _not_imputed(recipe: WeightingRecipe) -> Literal["refuse", "keep share"]:
+    _require(recipe.unknown != "impute", "Post-stratification imputes no levels", "keep share")
+    return "keep share" if recipe.unknown == "keep share" else "refuse"
+
+
+def _require(condition: bool, what: str, instead: str) -> None:
+    if not condition:
+        raise WeightingError(
+            Problem(
+                f"{what}.",
+                where="plan, weighting",
+                remedies=(f'Plan "{instead}" instead.',),
+                code="recipe",
+            )
+        )
 
 
 def shared_recipe(file: AnalysisFile) -> WeightingRecipe:

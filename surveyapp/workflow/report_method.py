@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.plan import Addition
 from surveyapp.design.planned import design_of
+from surveyapp.disclosure.answers import printable
 from surveyapp.disclosure.presentation import Standards
+from surveyapp.disclosure.rules import RULES
 from surveyapp.indicators.domains import Domain, Domains
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import (
@@ -127,9 +129,11 @@ def _steps(file: AnalysisFile, language: Language) -> tuple[str, ...]:
         found.append(say(code, "no calibration"))
     else:
         margins = language.listed([margin_title(code, use.margin) for use in recipe.margins])
-        found.append(say(code, "rake", margins=margins, tolerance=f"{recipe.tolerance:g}"))
+        tolerance = f"{recipe.tolerance:g}"
+        found.append(say(code, recipe.method, margins=margins, tolerance=tolerance))
         found.append(say(code, f"unknown {recipe.unknown}"))
-    found.append(say(code, "no trimming"))
+    trimmed = recipe.trim is not None
+    found.append(say(code, "trimming" if trimmed else "no trimming", times=recipe.trim))
     if not plan.design.fpc:
         found.append(say(code, "no fpc"))
     return tuple(found)
@@ -145,12 +149,12 @@ def _margin(check: MarginCheck, policy: str, language: str) -> MarginFacts:
         levels=tuple(
             MarginLevel(
                 level.label,
-                level.n if level.n >= FEWEST_OF_AN_ANSWER else None,
-                level.unweighted,
+                level.n if ok else None,
+                level.unweighted if ok else None,
                 level.weighted,
                 level.target,
             )
-            for level in check.levels
+            for level, ok in zip(check.levels, _printable(check), strict=True)
         ),
         unknown=check.unknown,
         unknown_policy=policy,
@@ -158,17 +162,21 @@ def _margin(check: MarginCheck, policy: str, language: str) -> MarginFacts:
     )
 
 
+def _printable(check: MarginCheck) -> tuple[bool, ...]:
+    return printable([level.n for level in check.levels])
+
+
 def _sample(estimated: Estimated) -> Iterator[SampleRow]:
     weighed = estimated.weighed
     domains = Domains(weighed.file)
     for wave in weighed.file.waves:
-        for place in estimated.analysis.places:
-            here = domains.mask(Domain((wave.slug,), place))
-            n = int(here.sum())
-            shown = n >= FEWEST_OF_AN_ANSWER
-            effective = (
-                diagnostics(weighed.weights, domain=here).kish_effective_n if shown else None
-            )
+        places = estimated.analysis.places
+        masks = [domains.mask(Domain((wave.slug,), place)) for place in places]
+        counts = [int(here.sum()) for here in masks]
+        rows = zip(places, masks, counts, printable(counts), strict=True)
+        for place, here, n, shown in rows:
+            spread = diagnostics(weighed.weights, domain=here) if shown and n else None
+            effective = spread.kish_effective_n if spread else None
             yield SampleRow(wave.slug, place, n if shown else None, effective)
 
 
@@ -182,13 +190,12 @@ def _warnings(weighed: Weighed, language: str) -> Iterator[str]:
     """Levels of a margin that few people stand for, and weights that differ a great deal."""
     periods = {wave.slug: wave.period for wave in weighed.file.waves[-2:]}
     for check in weighed.margins:
-        for level in check.levels:
+        for level, shown in zip(check.levels, _printable(check), strict=True):
             if check.wave in periods and level.n < FEW_IN_A_LEVEL:
-                few = level.n < FEWEST_OF_AN_ANSWER
                 yield say(
                     language,
-                    "warning fewer" if few else "warning few",
-                    n=FEWEST_OF_AN_ANSWER if few else level.n,
+                    "warning few" if shown else "warning fewer",
+                    n=level.n if shown else FEW_IN_A_LEVEL,
                     label=level.label,
                     margin=margin_title(language, check.name),
                     wave=periods[check.wave],
@@ -252,4 +259,5 @@ def _rules(standards: Standards, language: str) -> tuple[str, ...]:
             narrow=100 * standards.narrow,
         ),
         say(language, "rule option", persons=FEWEST_OF_AN_ANSWER),
+        say(language, "rule audit", width=RULES.width),
     )

@@ -44,7 +44,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "base weights give them; the targets apply to the rest.",
         "unknown refuse": "No level of any margin was unknown.",
         "unknown impute": "Unknown levels of a margin were imputed within strata, seeded.",
+        "poststratify": "Post-stratification, each wave by itself, to {margins}.",
+        "linear": "Calibration by generalized regression, each wave by itself, to {margins}.",
         "no trimming": "No trimming.",
+        "trimming": "Weights were kept under {times:g} times their median: cut and raked in turn "
+        "until limits and margins held together.",
         "no fpc": "No finite population correction.",
         "variance": "Linearized, with strata, first-stage units and the exact residuals of the "
         "raking.",
@@ -80,7 +84,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "{effective:.0f}, its interval {wide:.0f} points wide or wider, or wider than "
         "{relative:.0%} of the share (unless under {narrow:.0f} points): the presentation "
         "standards of the National Center for Health Statistics.",
-        "rule option": "Counts of single answers under {persons} are not printed.",
+        "rule option": "Answers given by fewer than {persons} people are withheld, with others "
+        "from which they could be worked out.",
+        "rule audit": "No withheld count can be bounded to fewer than {width:.0f} people from all "
+        "that is printed; each edition is checked so before it appears.",
         "rule receipts": "Every response counted has a receipt; the hashes are listed.",
         "addition": "Added when the wave was {state}: {text}",
         "limit response": "People who answer may differ from those who do not in ways the "
@@ -143,7 +150,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "unknown refuse": "Ningún nivel de margen era desconocido.",
         "unknown impute": "Los niveles desconocidos se imputaron dentro de los estratos, con "
         "semilla fija.",
+        "poststratify": "Posestratificación, cada ronda por separado, a {margins}.",
+        "linear": "Calibración por regresión generalizada, cada ronda por separado, a {margins}.",
         "no trimming": "Sin recorte de pesos.",
+        "trimming": "Los pesos se mantuvieron por debajo de {times:g} veces su mediana: se "
+        "recortaron y ajustaron por turnos hasta cumplir límites y márgenes.",
         "no fpc": "Sin corrección por población finita.",
         "variance": "Linealizada, con estratos, unidades de primera etapa y los residuos exactos "
         "del ajuste.",
@@ -178,7 +189,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "{effective:.0f}, su intervalo mide {wide:.0f} puntos o más, o más del {relative:.0%} del "
         "porcentaje (salvo menos de {narrow:.0f} puntos): normas de presentación del National "
         "Center for Health Statistics.",
-        "rule option": "No se imprimen conteos de respuestas sueltas menores de {persons}.",
+        "rule option": "Se reservan las respuestas de menos de {persons} personas, junto con "
+        "otras de las que podrían deducirse.",
+        "rule audit": "Ningún conteo reservado puede acotarse a menos de {width:.0f} personas a "
+        "partir de lo impreso; cada edición se comprueba así antes de salir.",
         "rule receipts": "Cada respuesta contada tiene un recibo; se listan sus resúmenes.",
         "addition": "Agregado cuando la ronda estaba {state}: {text}",
         "limit response": "Quienes responden pueden diferir de quienes no, de maneras que los "

@@ -35,7 +35,8 @@ CENSUS = targets(("area", AREA), ("sex", SEX))
 
 
 def planned(data, **changes):
-    recipe = WeightingRecipe("rake", "census", USES, **({"unknown": "refuse"} | changes))
+    given = {"method": "rake", "margins": USES, "unknown": "refuse"} | changes
+    recipe = WeightingRecipe(target_set="census", **given)
     waves = tuple(replace(w, plan=replace(w.plan, weighting=recipe)) for w in data.waves)
     return replace(data, waves=waves)
 
@@ -174,3 +175,38 @@ def test_codes_become_categories_and_dont_know_is_unknown():
     assert set(found.labels.tolist()) == {"female", "male"}
     answer = margin_labels(MarginUse("a", "a"), data)
     assert set(answer.labels.tolist()) == {"2", "4"}
+
+
+def test_trimmed_weights_keep_their_limit_and_every_margin():
+    data = planned(city(n=80), trim=1.6)
+    weights = weigh_waves(data, CENSUS)
+    plain = weigh_waves(planned(city(n=80)), CENSUS)
+    limit = 1.6 * np.median(plain.final)
+    assert plain.final.max() > limit
+    assert weights.final.max() <= limit * (1 + 1e-5)
+    assert max(check.worst for check in margin_checks(data, weights, CENSUS)) < 1e-6
+
+
+def test_post_stratification_meets_its_one_margin():
+    data = planned(city(n=40), method="poststratify", margins=USES[:1])
+    weights = weigh_waves(data, CENSUS)
+    assert set(np.round(weights.final, 6)) == {75.0, 25.0}
+    with pytest.raises(WeightingError, match="takes one margin"):
+        weigh_waves(planned(city(n=40), method="poststratify"), CENSUS)
+
+
+def test_linear_calibration_meets_every_margin_of_every_wave():
+    data = planned(city(n=60), method="linear")
+    weights = weigh_waves(data, CENSUS)
+    sex = data.columns["sex"].values
+    for wave in (0, 1):
+        here = data.wave == wave
+        assert weights.final[here].sum() == pytest.approx(4000)
+        assert weights.final[here & (sex == 1)].sum() == pytest.approx(2200)
+    with pytest.raises(WeightingError, match="10 levels are unknown"):
+        weigh_waves(unknown_sex(data), CENSUS)
+
+
+def test_what_a_plan_cannot_say_is_refused_with_what_to_plan_instead():
+    with pytest.raises(WeightingError, match=r'needs bounds.*Plan "rake" instead'):
+        weigh_waves(planned(city(n=20), method="logit"), CENSUS)
