@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scipy import optimize, stats
-
+from surveyapp.design import detectable
 from surveyapp.errors import EstimationError, Problem
 
 
@@ -43,31 +42,9 @@ def smallest_detectable_change(
         )
     if problems:
         raise EstimationError(problems)
-    if standard_error == 0:
-        return 0.0
-    return standard_error * _noncentrality(df, alpha, power)
+    return detectable.smallest_detectable_change(standard_error, df, alpha=alpha, power=power)
 
 
 def power_of(change: float, standard_error: float, df: float, *, alpha: float = 0.05) -> float:
     """Probability that the two-sided t test at `alpha` finds a true `change`."""
-    return _power(abs(change) / standard_error, df, alpha)
-
-
-def _power(noncentrality: float, df: float, alpha: float) -> float:
-    critical = float(stats.t.ppf(1 - alpha / 2, df))
-    if df > 1e6:
-        upper = stats.norm.sf(critical - noncentrality)
-        return float(upper + stats.norm.cdf(-critical - noncentrality))
-    upper = stats.nct.sf(critical, df, noncentrality)
-    lower = stats.nct.cdf(-critical, df, noncentrality)
-    return float(upper) + (float(lower) if lower == lower else 0.0)
-
-
-def _noncentrality(df: float, alpha: float, power: float) -> float:
-    critical = float(stats.t.ppf(1 - alpha / 2, df))
-    high = critical + float(stats.t.ppf(power, df)) + 1.0
-    while _power(high, df, alpha) < power:
-        high *= 1.5
-    return float(
-        optimize.brentq(lambda delta: _power(delta, df, alpha) - power, 0.0, high, xtol=1e-10)
-    )
+    return detectable.power_of_test(change, standard_error, df, alpha=alpha)
