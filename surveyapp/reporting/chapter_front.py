@@ -162,12 +162,16 @@ def _verdicts(look: Lookup, language: Language) -> list[Block]:
     ]
 
 
+MOST_CARDS = 8
+
+
 def glance_section(
     look: Lookup, language: Language, indicators: Sequence[IndicatorFacts]
 ) -> Section:
     """Every indicator of the city: a small trend each, and all figures in one table."""
+    drawn = [i for i in indicators if i.primary] if len(indicators) > MOST_CARDS else indicators
     cards = []
-    for indicator in indicators:
+    for indicator in drawn:
         chart = trend_chart(look, language, indicator, small=True)
         if chart is None:
             continue

@@ -146,6 +146,9 @@ def _places(look: Lookup, language: Language, indicator: IndicatorFacts) -> list
     said = [
         *quiet_sentences(look, language, against),
         place_change_sentence(look, language, changes),
+        place_change_sentence(
+            look, language, look.of_places(indicator.id, "same quarter last year")
+        ),
     ]
     text = " ".join(part for part in said if part)
     blocks: list[Block] = []
@@ -249,21 +252,17 @@ def _areas_source(
         source_sentence(look, language, indicator),
         dont_know_sentence(language, cell),
         tested_sentence(look, language, (*against, *changes)),
-        detectable_sentence(look, language, changes),
+        detectable_sentence(look, language, indicator, changes),
     ]
-    said.append(language.say("cells", cells=f"{indicator.id}/{look.report.meta.wave}"))
+    said.append(language.say("cells", cells=indicator.id))
     return tuple(part for part in said if part)
 
 
 def source_sentence(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
-    """Survey, wave, base and number of answers."""
-    cell = look.cell(indicator.id)
+    """Survey, wave and base."""
     base = f"{look.report.meta.population} {indicator.among}".strip()
     survey, wave = look.report.meta.survey, language.period(look.wave.period)
-    if cell is None or cell.n is None:
-        return language.say("source plain", survey=survey, wave=wave, base=base)
-    n = language.number(cell.n)
-    return language.say("source", survey=survey, wave=wave, base=base, n=n)
+    return language.say("source plain", survey=survey, wave=wave, base=base)
 
 
 def dot_table(look: Lookup, language: Language, chart: DotChart) -> Table:

@@ -36,7 +36,16 @@ from surveyapp.reporting.wording import (
     with_verdict,
 )
 
-MOST_COLUMNS = 8
+MOST_COLUMNS = 9
+
+
+def even_parts(
+    indicators: Sequence[IndicatorFacts], most: int = MOST_COLUMNS
+) -> tuple[Sequence[IndicatorFacts], ...]:
+    """The indicators in as few tables as fit, each about as wide as the others."""
+    parts = -(-len(indicators) // most)
+    size = -(-len(indicators) // parts) if parts else 1
+    return tuple(indicators[start : start + size] for start in range(0, len(indicators), size))
 
 
 def places_sections(
@@ -44,10 +53,7 @@ def places_sections(
 ) -> tuple[Section, ...]:
     """Places by indicators, at most eight indicators a page."""
     noun = look.report.meta.place_kind
-    blocks = [
-        _places_block(look, language, indicators[start : start + MOST_COLUMNS])
-        for start in range(0, len(indicators), MOST_COLUMNS)
-    ]
+    blocks = [_places_block(look, language, part) for part in even_parts(indicators)]
     if not look.report.places:
         return ()
     title = language.say(f"{noun}s table")
@@ -117,13 +123,13 @@ def _shown(language: Language, indicator: IndicatorFacts, cell: Cell) -> str:
 def groups_sections(
     look: Lookup, language: Language, indicators: Sequence[IndicatorFacts]
 ) -> tuple[Section, ...]:
-    """Who differs: a chart for each indicator whose groups were registered, then all in a table."""
+    """Who differs: a chart for each primary indicator that was compared, then all in a table."""
     if not look.report.groups:
         return ()
     blocks: list[Block] = []
     for indicator in indicators:
         made = look.of_groups(indicator.id)
-        if any(c.registered for c in made):
+        if indicator.primary and any(c.verdict is not None for c in made):
             blocks += _group_blocks(look, language, indicator, made)
     sections = []
     if blocks:
@@ -131,10 +137,7 @@ def groups_sections(
         sections.append(
             Section("who-differs", language.say("who differs"), (opening, *blocks), flows=True)
         )
-    tables = tuple(
-        _groups_block(look, language, indicators[start : start + MOST_COLUMNS])
-        for start in range(0, len(indicators), MOST_COLUMNS)
-    )
+    tables = tuple(_groups_block(look, language, part) for part in even_parts(indicators))
     sections.append(Section("groups", language.say("groups table"), tables, wide=True))
     return tuple(sections)
 
@@ -189,11 +192,10 @@ def _groups_block(
         rows.append(Row(group.label, cells))
     made = [c for i in indicators for c in look.of_groups(i.id)]
     families = {c.family for c in made if c.verdict is not None}
-    said = [tested_sentence(look, language, [c for c in made if c.registered])]
+    said = [tested_sentence(look, language, made)]
     if "" in families:
-        loose = [i.title for i in indicators if any(not c.registered for c in look.of_groups(i.id))]
-        said.append(language.say("groups exploratory", titles=language.listed(loose)))
-    columns = [Column(language.say("column group"), numeric=False, width="18%")]
+        said.append(language.say("groups exploratory"))
+    columns = [Column(language.say("column group"), numeric=False, width="22%")]
     columns += [Column(indicator.title) for indicator in indicators]
     return TableBlock(
         Table(tuple(columns), tuple(rows), dense=True),

@@ -168,11 +168,11 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "mark triangle-up": "triangle pointing up",
     "mark triangle-down": "triangle pointing down",
     # sources
-    "source": "Source: {survey}, {wave}. Base: {base}, n = {n}.",
     "dont know": "{share} of those asked said “don’t know”.",
     "tested": "Tests at {level}: {families}.",
     "tested family": "{method} over {sizes} comparisons",
-    "tested alone": "unadjusted for exploratory ones",
+    "tested alone": "no adjustment for exploratory ones",
+    "tested exploratory": "{method} over {sizes} exploratory comparisons",
     "holm": "Holm",
     "BH": "Benjamini-Hochberg",
     "none": "no adjustment",

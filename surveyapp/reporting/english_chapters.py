@@ -196,9 +196,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "not why.",
     "groups table title": "Every measure by group, {wave}",
     "groups about": "The figure, with the mark of its comparison with everyone else.",
-    "groups exploratory": "Comparisons of {titles} are exploratory: they were not registered "
-    "before "
-    "the survey opened.",
+    "groups exploratory": "Comparisons that were not registered before the survey opened are "
+    "exploratory.",
     # method
     "design title": "How people were chosen",
     "design source": "People were drawn from {source}: {chosen}.",

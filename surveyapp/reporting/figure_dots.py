@@ -14,9 +14,9 @@ from surveyapp.reporting.figure_style import (
     base_layout,
     safe,
 )
-from surveyapp.reporting.marks import CHARCOAL, GRAY, NAVY, Mark
+from surveyapp.reporting.marks import CHARCOAL, GRAY, Mark
 
-PLAIN = Mark("circle", NAVY, None)
+PLAIN = Mark("circle", CHARCOAL, None)
 
 
 def page_dots(chart: DotChart) -> Spec:

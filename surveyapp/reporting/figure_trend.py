@@ -34,7 +34,7 @@ def trend(chart: TrendChart, for_print: bool) -> Spec:
     right = 44 if small else int(16 + 6.9 * longest)
     layout = base_layout(
         for_print,
-        height=84 if small else 112,
+        height=84 if small else 106,
         width=width,
         margin={"l": 44, "r": right, "t": 8, "b": 22, "pad": 0},
         xaxis=_quarter_axis(labels, small),

@@ -144,33 +144,41 @@ def _places(
 def _place_changes(
     look: Lookup, language: Language, indicators: Sequence[IndicatorFacts]
 ) -> Finding | None:
+    """Changes within places, since the last quarter and since last year."""
+    kinds: tuple[ComparisonKind, ...] = ("previous quarter", "same quarter last year")
+    said = [text for kind in kinds if (text := _place_changes_of(look, language, indicators, kind))]
+    if not said:
+        return None
+    return Finding(language.say(f"point {look.report.meta.place_kind} changes"), " ".join(said))
+
+
+def _place_changes_of(
+    look: Lookup, language: Language, indicators: Sequence[IndicatorFacts], kind: ComparisonKind
+) -> str:
     made = [
         c
         for indicator in indicators
-        for c in look.of_places(indicator.id, "previous quarter")
+        for c in look.of_places(indicator.id, kind)
         if c.verdict is not None
     ]
     if not made:
-        return None
+        return ""
     found = [c for c in made if c.verdict and c.verdict.detected]
-    few = len(with_verdict(made, Verdict.TOO_FEW))
-    noun = look.report.meta.place_kind
     text = language.say(
         "point place changes",
         count=len(made),
-        noun=language.say(noun, count=1),
+        noun=language.say(look.report.meta.place_kind, count=1),
         when=period_of(look, language, made[0].reference),
         found=language.say("point changes found", count=len(found))
         if found
         else language.say("point changes none"),
-        few=language.number(few),
+        few=language.number(len(with_verdict(made, Verdict.TOO_FEW))),
     )
-    for comparison in found[:3]:
-        indicator = look.indicators[comparison.indicator]
-        words = found_words(look, language, [comparison])
-        sentence = language.say("title colon", title=indicator.title, words=words)
-        text += f" {sentence}."
-    return Finding(language.say(f"point {noun} changes"), text)
+    for indicator in indicators[:MOST_NAMED]:
+        words = found_words(look, language, [c for c in found if c.indicator == indicator.id])
+        if words:
+            text += f" {language.say('title colon', title=indicator.title, words=words)}."
+    return text
 
 
 def _groups(
@@ -212,7 +220,10 @@ def cannot_say(
     sizes = [
         c.smallest_detectable_change
         for c in made
-        if c.place != CITY and c.kind == "previous quarter" and c.smallest_detectable_change
+        if c.place != CITY
+        and c.kind == "previous quarter"
+        and look.indicators[c.indicator].unit == "percent"
+        and c.smallest_detectable_change
     ]
     if sizes:
         low, high = language.number(min(sizes)), language.number(max(sizes))

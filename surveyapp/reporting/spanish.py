@@ -170,11 +170,11 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "mark triangle-up": "triángulo hacia arriba",
     "mark triangle-down": "triángulo hacia abajo",
     # sources
-    "source": "Fuente: {survey}, {wave}. Base: {base}, n = {n}.",
     "dont know": "El {share} de las personas preguntadas dijo «no sé».",
     "tested": "Pruebas al {level}: {families}.",
     "tested family": "{method} sobre {sizes} comparaciones",
     "tested alone": "sin ajuste en las exploratorias",
+    "tested exploratory": "{method} sobre {sizes} comparaciones exploratorias",
     "holm": "Holm",
     "BH": "Benjamini-Hochberg",
     "none": "sin ajuste",

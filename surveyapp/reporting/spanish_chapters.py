@@ -197,9 +197,8 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "gente, no por qué.",
     "groups table title": "Cada medida por grupo, {wave}",
     "groups about": "La cifra, con la marca de su comparación con las demás personas.",
-    "groups exploratory": "Las comparaciones de {titles} son exploratorias: no se registraron "
-    "antes "
-    "de abrir la encuesta.",
+    "groups exploratory": "Las comparaciones que no se registraron antes de abrir la encuesta son "
+    "exploratorias.",
     # method
     "design title": "Cómo se eligió a las personas",
     "design source": "Las personas salieron de {source}: {chosen}.",

@@ -255,13 +255,19 @@ def place_change_sentence(
     )
 
 
-def detectable_sentence(look: Lookup, language: Language, comparisons: Sequence[Comparison]) -> str:
+def detectable_sentence(
+    look: Lookup,
+    language: Language,
+    indicator: IndicatorFacts,
+    comparisons: Sequence[Comparison],
+) -> str:
     """The range of smallest detectable changes over places, so that silence is understood."""
     sizes = [c.smallest_detectable_change for c in comparisons if c.smallest_detectable_change]
     if not sizes:
         return ""
     noun = language.say(look.report.meta.place_kind, count=1)
-    low, high = language.number(min(sizes)), language.number(max(sizes))
+    digits = 2 if indicator.unit == "scale" else 0
+    low, high = (language.number(size, digits) for size in (min(sizes), max(sizes)))
     return language.say("areas detectable", noun=noun, lowest=low, highest=high)
 
 
@@ -278,18 +284,26 @@ def tested_sentence(look: Lookup, language: Language, made: Sequence[Comparison]
     if not tested:
         return ""
     sizes: dict[str, list[str]] = {}
-    loose = False
-    for family in dict.fromkeys(comparison.family for comparison in tested):
+    for family in dict.fromkeys(c.family for c in tested if c.registered):
         test = look.families.get(family)
-        if test is None:
-            loose = True
-        else:
-            sizes.setdefault(test.method, []).append(language.number(test.comparisons))
+        method = test.method if test else next(c.method for c in tested if c.family == family)
+        count = test.comparisons if test else sum(c.family == family for c in tested)
+        sizes.setdefault(method, []).append(language.number(count))
     said = [
         language.say("tested family", method=language.say(method), sizes=language.listed(counts))
         for method, counts in sizes.items()
     ]
-    if loose:
-        said.append(language.say("tested alone"))
+    said += [_exploratory(look, language, c) for c in tested if not c.registered][:1]
     level = level_percent(language, 1 - tested[0].level)
     return language.say("tested", level=level, families=language.listed(said))
+
+
+def _exploratory(look: Lookup, language: Language, comparison: Comparison) -> str:
+    """How comparisons outside the plan were adjusted, counted over all of their kind."""
+    if comparison.method == "none":
+        return language.say("tested alone")
+    alike = look.chosen(
+        lambda c: not c.registered and c.kind == comparison.kind and c.verdict is not None
+    )
+    method = language.say(comparison.method)
+    return language.say("tested exploratory", method=method, sizes=language.number(len(alike)))

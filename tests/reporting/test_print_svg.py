@@ -77,7 +77,7 @@ def test_a_drawing_scales_and_refers_to_nothing_outside(printer, look, english, 
         figures.build(trend_chart(look, english, report.indicators[0]), for_print=True)
     )
     root = ElementTree.fromstring(svg)
-    assert root.get("viewBox") == "0 0 642 112"
+    assert root.get("viewBox") == "0 0 642 106"
     assert root.get("width") is None
     assert "http" not in svg.replace("http://www.w3.org/", "")
 
