@@ -214,6 +214,8 @@ def _share(language: Language, item: ToplineItem, place: int, share: float | Non
     if share is not None:
         return language.value(share, "percent")
     why = item.withheld[place] if item.withheld else None
+    if why is None and item.bases[place] is not None:
+        why = "confidential"
     return reason(language, why) if why else language.say("not asked")
 
 

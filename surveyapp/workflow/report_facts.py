@@ -11,6 +11,7 @@ import numpy as np
 
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.wave import Wave
+from surveyapp.disclosure.answers import printable
 from surveyapp.indicators.analysis import Analysis
 from surveyapp.indicators.scoring import Scored
 from surveyapp.instrument.model import Instrument, Text, Variable
@@ -184,8 +185,11 @@ def _fielded(wave: Wave, language: Language) -> str:
 
 
 def _counted(labels: np.ndarray) -> dict[str, int]:
+    """People by label, the most frequent first; labels that may not be counted are left out."""
     found = Counter(label for label in labels.tolist() if label)
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    shown = printable([n for _, n in ordered])
+    return {label: n for (label, n), ok in zip(ordered, shown, strict=True) if ok}
 
 
 def _breaks(file: AnalysisFile, wave: Wave) -> frozenset[str]:

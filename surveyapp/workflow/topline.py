@@ -6,7 +6,9 @@ import numpy as np
 
 from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Column
 from surveyapp.design.arrays import Floats, Mask
+from surveyapp.disclosure.answers import printable
 from surveyapp.disclosure.presentation import Standards
+from surveyapp.disclosure.rules import RULES
 from surveyapp.indicators.results import Withheld
 from surveyapp.instrument.model import Option, Variable
 from surveyapp.reporting.report import ToplineItem, ToplineOption
@@ -14,7 +16,7 @@ from surveyapp.weighting.weights import Weights
 from surveyapp.workflow.report_facts import newest_instrument, question, text_in
 from surveyapp.workflow.report_words import say
 
-FEWEST_OF_AN_ANSWER = 10
+FEWEST_OF_AN_ANSWER = RULES.count
 
 
 def topline(
@@ -23,7 +25,8 @@ def topline(
     """One entry for each question with a list of answers, in the order asked.
 
     Shares are weighted, among those who gave an answer, "don't know" included. A wave with fewer
-    people than the confidential threshold is withheld, and so is the count of a rare answer.
+    people than the confidential threshold is withheld, and so are the share and count of a rare
+    answer, with as many others as keep it from being worked out.
     """
     instrument = newest_instrument(file)
     found = []
@@ -50,8 +53,16 @@ def _item(
         bases.append(None if few else int(asked.sum()))
         withheld.append("confidential" if few and asked.any() else None)
         chosen = [answered & _chose(variable, option, file) for option in options]
-        shares.append([None if few else _share(one, answered, weights.final) for one in chosen])
-        counts.append([None if few else _count(int(one.sum())) for one in chosen])
+        ns = [int(one.sum()) for one in chosen]
+        shown = printable([] if few else ns, add_up=variable.kind == "choice")
+        shown = shown or (False,) * len(options)
+        shares.append(
+            [
+                _share(one, answered, weights.final) if ok else None
+                for one, ok in zip(chosen, shown, strict=True)
+            ]
+        )
+        counts.append([n if ok else None for n, ok in zip(ns, shown, strict=True)])
     everyone = variable.item.show_if is None
     return ToplineItem(
         item=variable.name,
@@ -83,7 +94,3 @@ def _chose(variable: Variable, option: Option, file: AnalysisFile) -> Mask:
 
 def _share(chosen: Mask, answered: Mask, weight: Floats) -> float:
     return 100.0 * float(weight[chosen].sum()) / float(weight[answered].sum())
-
-
-def _count(n: int) -> int | None:
-    return n if n >= FEWEST_OF_AN_ANSWER else None
