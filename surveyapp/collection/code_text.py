@@ -11,16 +11,17 @@ from surveyapp.errors import InputError, Problem
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_READ = str.maketrans("ILOU", "110V", " -‐‑–—−_\t\r\n.,/'\u00a0\u200b\u200e\u200f\ufeff")
+_READ = str.maketrans("ILOU", "110V", " -‐‑–—−_\t\r\n.,/'\u00a0")
 
 
 def cleaned(text: str) -> str:
     """What somebody typed, as the characters meant: capitals, no spaces, hyphens or look-alikes.
 
-    Full-width letters and the digits of other scripts (٣, ৩) are read as their plain forms.
+    Full-width letters and the digits of other scripts (٣, ৩) are read as their plain forms; what
+    has no width (marks of direction, joiners) is left out.
     """
     plain = unicodedata.normalize("NFKC", text)
-    latin = "".join(_digit(character) for character in plain)
+    latin = "".join(_digit(one) for one in plain if unicodedata.category(one) != "Cf")
     return latin.upper().translate(_READ)
 
 

@@ -178,6 +178,30 @@ def _make(
     return finish(written), len(laid.pages)
 
 
+def print_pages(text: str, style: str, fonts: Path, *, day: date) -> tuple[bytes, int]:
+    """Letters or a poster as a tagged PDF/UA-1, and the number of pages.
+
+    Like a report it may fetch the bundled fonts and drawings inside the document, nothing else,
+    and is the same to the byte whenever it is made from the same text.
+
+    Parameters
+    ----------
+    text : a whole HTML document. style : its CSS. day : printed nowhere; kept as its date.
+    """
+    fetcher, faces = _Fetcher(fonts), FontConfiguration()
+    sheets = [
+        CSS(string=part, font_config=faces, url_fetcher=fetcher)
+        for part in (_font_faces(fonts), style)
+    ]
+    laid = HTML(string=text, url_fetcher=fetcher).render(
+        stylesheets=sheets, font_config=faces, pdf_tags=True
+    )
+    laid.metadata.created = laid.metadata.modified = day.isoformat()
+    _declare_accessible(laid)
+    written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
+    return finish(written), len(laid.pages)
+
+
 def _declare_accessible(laid: Any) -> None:
     """Add the PDF/UA-1 identifier to the one RDF block that PDF/A allows."""
     original = laid.metadata.generate_rdf_metadata
