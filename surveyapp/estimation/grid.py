@@ -20,7 +20,7 @@ from surveyapp.design.design import Design
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation.cells import check_sample
 from surveyapp.estimation.estimate import half_width
-from surveyapp.estimation.grid_variance import GridPieces, Inside, grid_pieces_of
+from surveyapp.estimation.grid_variance import GridPieces, Inside, PairSums, grid_pieces_of
 from surveyapp.estimation.item_table import domain_codes, item_table
 from surveyapp.estimation.kernel import Rules
 from surveyapp.weighting.weights import Weights
@@ -185,12 +185,12 @@ def domain_means(
     table = item_table(items, design.n)
     codes, labels = domain_codes(by, design.n)
     inside = Inside.of(codes, weights, len(labels))
-    total, n = inside.totals(table, weights)
-    means = np.divide(
-        inside.sums(table.values, weights), total, out=np.full(total.shape, np.nan), where=total > 0
-    )
+    n = inside.numbers(table)
+    first = PairSums.of(design.stages[0], table, weights, inside)
+    above, total = first.by_domain(len(labels))
+    means = np.divide(above, total, out=np.full(above.shape, np.nan), where=total > 0)
     rules = Rules(lonely_psu, adjust_domain_lonely, ultimate_cluster)
-    made = grid_pieces_of(table, weights, design, inside, means, total, rules)
+    made = grid_pieces_of(table, weights, design, inside, first, rules)
     error = np.where(n > 0, np.sqrt(made.variances(len(labels))), np.nan)
     return Grid(
         items=table.names,

@@ -11,11 +11,13 @@ from scipy import sparse
 
 from surveyapp.design.arrays import Floats, Ints
 from surveyapp.design.design import Design
+from surveyapp.design.stage import Stage
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.estimation import grid_pieces as pieces
 from surveyapp.estimation.item_table import ItemTable
 from surveyapp.estimation.kernel import Rules, StageTerm, rows_present, stage_terms
 from surveyapp.weighting.collapse import collapse
+from surveyapp.weighting.matrices import summed
 from surveyapp.weighting.weights import Weights
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -52,21 +54,51 @@ class Inside:
         """The values of the rows inside."""
         return values if self.everybody else values[self.rows]
 
-    def sums(self, values: Floats, weights: Weights) -> Floats:
-        """(D, k) weighted sums."""
-        return pieces.grouped(self.domain, self.take(weights.final), self.take(values), self.count)
+    def numbers(self, table: ItemTable) -> Ints:
+        """(D, k) rows of each cell that answered."""
+        if table.answered is None:
+            number = np.bincount(self.domain, minlength=self.count)
+            return np.repeat(number[:, None], len(table.names), axis=1)
+        ones = np.ones(len(self.domain))
+        found = pieces.grouped(self.domain, ones, self.take(table.answered), self.count)
+        return found.astype(np.int64)
 
-    def totals(self, table: ItemTable, weights: Weights) -> tuple[Floats, Ints]:
-        """(D, k) sums of weights, and numbers of rows, of those who answered."""
-        k = len(table.names)
-        if table.answered is not None:
-            answered = self.take(table.answered)
-            ones = np.ones(len(self.domain))
-            n = pieces.grouped(self.domain, ones, answered, self.count)
-            return self.sums(table.answered, weights), n.astype(np.int64)
-        weight = np.bincount(self.domain, self.take(weights.final), minlength=self.count)
-        number = np.bincount(self.domain, minlength=self.count)
-        return np.repeat(weight[:, None], k, axis=1), np.repeat(number[:, None], k, axis=1)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairSums:
+    """Weighted sums over the (domain, unit) pairs of a stage: the one pass over all rows.
+
+    Attributes
+    ----------
+    domain, unit : (P,) of each pair, sorted by domain.
+    sums, held : (P, k) of the answers, and (P, k) or (P, 1) of the weights of those who answered.
+    """
+
+    domain: Ints
+    unit: Ints
+    sums: Floats
+    held: Floats
+
+    @staticmethod
+    def of(stage: Stage, table: ItemTable, weights: Weights, inside: Inside) -> PairSums:
+        """The sums of a stage."""
+        units, w = inside.take(stage.units), inside.take(weights.final)
+        pairs = collapse([inside.domain, units], [inside.count, stage.unit_count])
+        held = (
+            summed(pairs.cells, w, pairs.count)[:, None]
+            if table.answered is None
+            else pieces.grouped(pairs.cells, w, inside.take(table.answered), pairs.count)
+        )
+        sums = pieces.grouped(pairs.cells, w, inside.take(table.values), pairs.count)
+        domain, unit = pairs.codes
+        return PairSums(domain, unit, sums, held)
+
+    def by_domain(self, count: int) -> tuple[Floats, Floats]:
+        """(D, k) sums of the answers and of the weights."""
+        ones = np.ones(len(self.domain))
+        held = pieces.grouped(self.domain, ones, self.held, count)
+        above = pieces.grouped(self.domain, ones, self.sums, count)
+        return above, np.broadcast_to(held, above.shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,51 +150,35 @@ def grid_pieces_of(
     weights: Weights,
     design: Design,
     inside: Inside,
-    means: Floats,
-    total: Floats,
+    first: PairSums,
     rules: Rules,
 ) -> GridPieces:
-    """The pieces of cells with the given (D, k) means and sums of weights."""
-    scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
-    shift = np.where(total > 0, means, 0.0) * scale
+    """The pieces of cells, given the sums of the first stage."""
+    above, total = first.by_domain(inside.count)
+    scale = np.divide(1.0, total, out=np.zeros_like(above), where=total > 0)
+    shift = above * scale**2
     present = np.zeros(design.n, dtype=np.bool_)
     present[inside.rows] = True
     fitted = _coefficients(table, weights, inside, scale, shift)
-    terms = tuple(
-        _term(term, table, weights, inside, scale, shift, calibrated=fitted is not None)
-        for term in stage_terms(design, rows_present(design.n, weights, present), rules)
-    )
-    first = terms[0].entries
+    terms: list[pieces.TermPieces] = []
+    for term in stage_terms(design, rows_present(design.n, weights, present), rules):
+        pairs = PairSums.of(term.stage, table, weights, inside) if terms else first
+        own = pairs.sums * scale[pairs.domain] - pairs.held * shift[pairs.domain]
+        entries = pieces.Entries(pairs.unit, pairs.domain, own)
+        terms.append(_term(term, entries, weights, inside.count))
     unit_stratum = design.stages[0].unit_stratum
-    return GridPieces(terms, fitted, (first.units, first.cells), unit_stratum)
+    return GridPieces(tuple(terms), fitted, (first.unit, first.domain), unit_stratum)
 
 
 def _term(
-    term: StageTerm,
-    table: ItemTable,
-    weights: Weights,
-    inside: Inside,
-    scale: Floats,
-    shift: Floats,
-    *,
-    calibrated: bool,
+    term: StageTerm, entries: pieces.Entries, weights: Weights, count: int
 ) -> pieces.TermPieces:
-    """One stage's pieces; a cell's score is w * (y * scale - shift)."""
-    units, w = inside.take(term.stage.units), inside.take(weights.final)
-    pairs = collapse([inside.domain, units], [inside.count, term.stage.unit_count])
-    sums = pieces.grouped(pairs.cells, w, inside.take(table.values), pairs.count)
-    held = (
-        np.bincount(pairs.cells, w, minlength=pairs.count)[:, None]
-        if table.answered is None
-        else pieces.grouped(pairs.cells, w, inside.take(table.answered), pairs.count)
-    )
-    domain, unit = pairs.codes
-    entries = pieces.Entries(unit, domain, sums * scale[domain] - held * shift[domain])
-    if not calibrated:
+    """One stage's pieces."""
+    if not weights.calibrated:
         return pieces.TermPieces(term, entries, None, None)
     loading = pieces.loadings(weights.projections, term.stage)
     centred = pieces.centred_loadings(loading, term)
-    across = pieces.crossed(entries, centred, inside.count)
+    across = pieces.crossed(entries, centred, count)
     return pieces.TermPieces(term, entries, across, loading.T @ centred)
 
 
