@@ -26,7 +26,8 @@ def draw_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterator[Pr
         yield from _arm_problems(item, instrument)
         yield from _order_problems(item)
     for lot in instrument.draws:
-        if lot.outcomes < 2 and lot.kind != "arm" and not unsure:
+        rowless = lot.kind == "rows" and not instrument.index[lot.of].rows
+        if lot.outcomes < 2 and lot.kind != "arm" and not rowless and not unsure:
             yield Problem(
                 "There is one order only: fewer than two things may change places.",
                 _place(lot),

@@ -70,21 +70,8 @@ def _one_group(
             ("give them one section.",),
             "group-section",
         )
-    if group.count and group.count.split(".")[0] not in unsure:
-        yield from _count_problems(group, instrument)
     for item in members:
         yield from _member_problems(group, item)
-
-
-def _count_problems(group: Group, instrument: Instrument) -> Iterator[Problem]:
-    variable = instrument.variables.get(group.count)
-    if variable is not None and variable.kind != "number":
-        yield Problem(
-            f"{group.count} asks for no number, so it cannot say how often to ask.",
-            f"group {group.id}, count",
-            ("name a whole number.", "write add_another."),
-            "operator",
-        )
 
 
 def _member_problems(group: Group, item: Item) -> Iterator[Problem]:

@@ -54,7 +54,8 @@ def _scale_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterator[
     used = {item.scale for item in instrument.items}
     for scale in instrument.scales:
         yield from _point_problems(f"scale {scale.id}", scale.points)
-        yield from _option_problems(f"scale {scale.id}", scale.options, multiple=False)
+        few = 0 if scale.points else 2
+        yield from _option_problems(f"scale {scale.id}", scale.options, multiple=False, few=few)
         if scale.id not in used and not unsure:
             yield Problem(
                 "No item uses this scale.",
@@ -88,7 +89,7 @@ def _one_item(item: Item, instrument: Instrument, unsure: frozenset[str]) -> Ite
             "unknown-reference",
         )
     elif (item.kind in CHOICES or item.options) and not item.scale:
-        few = 0 if item.options_from else 2
+        few = 0 if item.options_from or item.points else 2
         yield from _option_problems(where, item.options, item.kind == "multiple", few)
     yield from _repeated(f"{where}, row", (row.id for row in item.rows))
     yield from _bound_problems(where, item)

@@ -25,7 +25,7 @@ def pipe_problems(
         where = f"item {item.definition}, {place}"
         yield from _language_problems(text, where)
         for name in dict.fromkeys(n for words in text.values() for n in pipes_in(words)):
-            if name == REPETITION and item.repetition:
+            if name == REPETITION and item.group:
                 continue
             variable = piped_variable(instrument, item, name)
             problem = looked_up(variable.name if variable else name, item, where, asked, instrument)
@@ -59,15 +59,14 @@ def unpiped_problems(
 
 
 def _language_problems(text: Text, where: str) -> Iterator[Problem]:
-    named = {tag: set(pipes_in(words)) for tag, words in text.items()}
-    everywhere = set().union(*named.values())
-    for tag, names in named.items():
-        missing = sorted(everywhere - names)
+    named = {tag: pipes_in(words) for tag, words in text.items()}
+    for name in dict.fromkeys(name for names in named.values() for name in names):
+        missing = " and ".join(f'"{tag}"' for tag, names in named.items() if name not in names)
         if missing:
             yield Problem(
-                f'The text in "{tag}" leaves out {", ".join("{" + n + "}" for n in missing)}.',
+                f"The text in {missing} leaves out {{{name}}}.",
                 where,
-                (f'write it into the text in "{tag}".', "leave it out in every language."),
+                (f"write it into the text in {missing}.", "leave it out in every language."),
                 "pipe-language",
             )
 

@@ -28,14 +28,17 @@ def route_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterator[P
     """
     asked: dict[str, Variable] = {}
     sound = True
+    ended: set[str] = set()
     for item in instrument.asked:
         found = [*_looks(item, asked, instrument, unsure)]
         if item.repetition <= 1:
             yield from found
         names = [leaf.variable for leaf in leaves(item.show_if)]
         sound &= not found and all(name in asked for name in names)
-        if sound and not can_hold(instrument, item):
+        known = item.repetition > 1 and item.group in ended
+        if sound and not known and not can_hold(instrument, item):
             yield _unreachable(item)
+            ended |= {item.group}
         asked |= {variable.name: variable for variable in item_variables(item)}
 
 
@@ -72,11 +75,24 @@ def _condition_problems(
             continue
         if group is not None and leaf.variable == group.count:
             place = f"group {group.id}, count"
+            counted = asked.get(leaf.variable)
+            if counted is not None and counted.kind != "number":
+                yield _uncounted(leaf.variable, place)
+                continue
         elif group is not None and leaf.variable in gate:
             place = f"group {group.id}, show_if"
         else:
             place = where
         yield from _leaf_problems(item, leaf, place, asked, instrument)
+
+
+def _uncounted(name: str, where: str) -> Problem:
+    return Problem(
+        f"{name} asks for no number, so it cannot say how often to ask.",
+        where,
+        ("name a whole number.", "write add_another."),
+        "operator",
+    )
 
 
 def _unreachable(item: Item) -> Problem:
