@@ -68,6 +68,13 @@ class AreaRequest:
 
 def refuse_request(given: AreaRequest) -> None:
     """Raise EstimationError with everything that stands against modelling these cells."""
+    problems = [*_cells(given), *_model(given)]
+    if problems:
+        raise EstimationError(problems)
+
+
+def _cells(given: AreaRequest) -> list[Problem]:
+    """What is wrong with the cells asked for."""
     problems: list[Problem] = []
     both = given.imprecise & given.confidential
     if both.any():
@@ -109,6 +116,12 @@ def refuse_request(given: AreaRequest) -> None:
                 code="nothing-to-model",
             )
         )
+    return problems
+
+
+def _model(given: AreaRequest) -> list[Problem]:
+    """What is wrong with the areas and columns that the model would be fitted to."""
+    problems: list[Problem] = []
     if given.fitted.sum() < FEWEST_AREAS:
         problems.append(
             Problem(
@@ -148,8 +161,7 @@ def refuse_request(given: AreaRequest) -> None:
                 code="bad-shares",
             )
         )
-    if problems:
-        raise EstimationError(problems)
+    return problems
 
 
 def refuse_city(given: AreaRequest, psi: Floats, city: float) -> None:

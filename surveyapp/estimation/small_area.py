@@ -23,6 +23,7 @@ from surveyapp.estimation.fay_herriot import FayHerriot, fay_herriot
 from surveyapp.estimation.variance_function import SmoothedVariances, smooth_variances
 
 Benchmark = Literal["difference", "ratio"]
+Bounds = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def modelled_areas(
     city: float,
     generator: np.random.Generator,
     benchmark: Benchmark = "difference",
-    bounds: tuple[float, float] | None = None,
+    bounds: Bounds = None,
     level: float = 0.95,
     replicates: int = 1000,
     limits: Limits | None = None,
@@ -166,24 +167,9 @@ def modelled_areas(
     )
     _refuse_checks(checks)
     agreed, error, adjustment = _benchmarked(fit, given, psi, city, benchmark)
-    half = float(special.ndtri(0.5 + level / 2)) * np.sqrt(error)
-    if bounds is not None:
-        _refuse_outside(given, agreed[shown], bounds)
-    low, high = bounds if bounds is not None else (-np.inf, np.inf)
-    rows = np.flatnonzero(given.fitted)
+    _refuse_outside(given, agreed[shown], bounds)
     return ModelledAreas(
-        areas=tuple(
-            ModelledArea(
-                name=given.names[rows[i]],
-                value=float(agreed[i]),
-                standard_error=float(np.sqrt(error[i])),
-                lower=float(max(agreed[i] - half[i], low)),
-                upper=float(min(agreed[i] + half[i], high)),
-                direct_weight=float(fit.direct_weight[0, i]),
-                n=int(given.sizes[rows[i]]),
-            )
-            for i in np.flatnonzero(shown)
-        ),
+        areas=_shown(fit, given, agreed, np.sqrt(error), level, bounds),
         level=level,
         benchmark=benchmark,
         adjustment=adjustment,
@@ -193,8 +179,34 @@ def modelled_areas(
             zip(("constant", *covariates), fit.coefficients[0].tolist(), strict=True)
         ),
         area_variance=float(fit.area_variance[0]),
-        fitted_areas=len(rows),
+        fitted_areas=len(observed),
         smoothed=smoothed,
+    )
+
+
+def _shown(
+    fit: FayHerriot,
+    given: AreaRequest,
+    values: Floats,
+    errors: Floats,
+    level: float,
+    bounds: Bounds,
+) -> tuple[ModelledArea, ...]:
+    """The areas asked for; intervals end where the figures must."""
+    half = float(special.ndtri(0.5 + level / 2)) * errors
+    low, high = bounds if bounds is not None else (-np.inf, np.inf)
+    rows = np.flatnonzero(given.fitted)
+    return tuple(
+        ModelledArea(
+            name=given.names[rows[i]],
+            value=float(values[i]),
+            standard_error=float(errors[i]),
+            lower=float(max(values[i] - half[i], low)),
+            upper=float(min(values[i] + half[i], high)),
+            direct_weight=float(fit.direct_weight[0, i]),
+            n=int(given.sizes[rows[i]]),
+        )
+        for i in np.flatnonzero(given.imprecise[given.fitted])
     )
 
 
@@ -216,7 +228,9 @@ def _refuse_checks(checks: tuple[Check, ...]) -> None:
         )
 
 
-def _refuse_outside(given: AreaRequest, values: Floats, bounds: tuple[float, float]) -> None:
+def _refuse_outside(given: AreaRequest, values: Floats, bounds: Bounds) -> None:
+    if bounds is None:
+        return
     outside = (values < bounds[0]) | (values > bounds[1])
     if outside.any():
         where = np.zeros(len(given.names), dtype=np.bool_)
