@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.plan import Family, Plan
@@ -16,6 +16,7 @@ from surveyapp.indicators.figures import Sample, figures
 from surveyapp.indicators.groups import Grouping, groupings
 from surveyapp.indicators.results import CITY, Cell, Comparison, FamilyTest
 from surveyapp.indicators.scoring import Scored, score_all
+from surveyapp.indicators.series import Limits, Series, profiles, series
 from surveyapp.instrument.model import Indicator
 from surveyapp.weighting.weights import Weights
 
@@ -30,6 +31,7 @@ class Analysis:
     ----------
     wave : slug of the newest wave, the one the comparisons speak of.
     places : ids of the places with figures of their own.
+    series : which waves of each indicator may stand on one line.
     """
 
     wave: str
@@ -40,6 +42,7 @@ class Analysis:
     comparisons: tuple[Comparison, ...]
     families: tuple[FamilyTest, ...]
     sample: Sample
+    series: Series = field(default_factory=Series)
 
 
 def analyse(
@@ -49,6 +52,7 @@ def analyse(
     level: str = "area",
     indicators: Sequence[str] | None = None,
     fewest: int = FEWEST,
+    limits: Limits | None = None,
 ) -> Analysis:
     """Figures of every wave, place and group, and the newest wave's families of comparisons.
 
@@ -59,6 +63,7 @@ def analyse(
     indicators : ids to use, besides those that the plan's families name; every indicator of the
         newest instrument if not given.
     fewest : people that a side of any comparison must stand on.
+    limits : shifts of mode and language above which waves are no longer joined.
 
     Raises
     ------
@@ -73,7 +78,8 @@ def analyse(
     sample = Sample(weights, design_of(file), file.waves[-1].frame, lonely_policy(file), plan.level)
     places = () if level == CITY else places_at(file, level)
     wanted = _wanted(file, places, grouped)
-    judge = Judge(scored, domains, sample, plan, fewest)
+    line = series(profiles(file), (one.indicator for one in scored.values()), limits)
+    judge = Judge(scored, domains, sample, plan, fewest, line)
     answers = [judge.answer(q) for q in questions(file, plan, grouped, tuple(scored))]
     return Analysis(
         wave=file.waves[-1].slug,
@@ -84,6 +90,7 @@ def analyse(
         comparisons=tuple(c for answer in answers for c in answer.comparisons),
         families=tuple(answer.joint for answer in answers),
         sample=sample,
+        series=line,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
@@ -18,6 +18,7 @@ from surveyapp.indicators.domains import Domains
 from surveyapp.indicators.figures import Sample
 from surveyapp.indicators.results import Comparison, ComparisonKind, FamilyTest
 from surveyapp.indicators.scoring import Scored
+from surveyapp.indicators.series import Series
 from surveyapp.inference.contrast import Contrast, contrast
 from surveyapp.inference.detectable import smallest_detectable_change
 from surveyapp.inference.joint import joint_test
@@ -63,6 +64,7 @@ class Judge:
     ----------
     plan : of the wave the report speaks of: level, power and changes of interest.
     fewest : people that each side of a contrast must stand on; fewer are never compared.
+    series : which waves of an indicator may be joined; others are never compared.
     """
 
     scored: Mapping[str, Scored]
@@ -70,13 +72,14 @@ class Judge:
     sample: Sample
     plan: Plan
     fewest: int = FEWEST
+    series: Series = field(default_factory=Series)
 
     def answer(self, question: Question) -> Answer:
         """Compute, adjust and judge one family.
 
         Each contrast keeps its own degrees of freedom: the smallest among its domains. A contrast
-        with a side of fewer than `fewest` people stays in the family (it was declared) with p = 1
-        and is withheld.
+        with a side of fewer than `fewest` people, or between waves that cannot be joined, stays
+        in the family (it was declared) with p = 1 and is withheld.
 
         Raises
         ------
@@ -166,6 +169,12 @@ class Judge:
         verdict: Verdict | None = Verdict.TOO_FEW,
     ) -> Comparison:
         few = f"fewer than {self.fewest} people answered on one side"
+        if not self._joined(planned):
+            return Comparison(
+                **self._names(planned, method),
+                withheld="not comparable",
+                reason="the line of this indicator broke between these waves",
+            )
         return Comparison(
             **self._names(planned, method),
             verdict=verdict,
@@ -200,10 +209,14 @@ class Judge:
 
     def _enough(self, planned: PlannedContrast, estimates: Estimates) -> bool:
         names = [_name(planned, term.domain.name) for term in planned.terms]
-        return all(
+        return self._joined(planned) and all(
             name in estimates and estimates.n[estimates.index(name)] >= self.fewest
             for name in names
         )
+
+    def _joined(self, planned: PlannedContrast) -> bool:
+        waves = [slug for term in planned.terms for slug in term.domain.waves]
+        return self.series.joins(planned.indicator, waves)
 
     def _contrast(self, planned: PlannedContrast, estimates: Estimates) -> Contrast:
         return contrast(estimates, _coefficients(planned), level=self.plan.level, name=planned.id)

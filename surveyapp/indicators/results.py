@@ -21,7 +21,8 @@ EVERYONE = "all"
 REST = "rest"
 """Reference of a comparison with everybody else: the other areas, or the other groups."""
 
-Withheld = Literal["imprecise", "confidential"]
+Withheld = Literal["imprecise", "confidential", "not comparable"]
+"""Why a figure is not shown; only comparisons over time can be "not comparable"."""
 ComparisonKind = Literal[
     "previous quarter",
     "same quarter last year",

@@ -51,9 +51,10 @@ def text_changes(
         elif place == 0:
             found.append(Change(reason, grade, _verb(named, old, new), old, new))
         else:
-            kept = any(change.grade == grade for change in found)
-            step: Grade = grade if kept else "comparable"
-            found.append(Change("translation", step, _verb(named, old, new), old, new))
+            along = any(change.grade == grade for change in found)
+            step: Grade = grade if along else "comparable"
+            why: Reason = reason if along else "translation"
+            found.append(Change(why, step, _verb(named, old, new), old, new))
     return found
 
 

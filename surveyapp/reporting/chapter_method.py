@@ -196,6 +196,8 @@ def _tests(look: Lookup, language: Language) -> list[Block]:
     loose = sum(not c.registered for c in look.comparisons.values() if c.verdict is not None)
     if loose:
         blocks.append(Paragraph(language.say("tests exploratory", count=loose)))
+    if method.series:
+        blocks += [Paragraph(language.say("series breaks")), Bullets(method.series)]
     if method.additions:
         blocks += [Paragraph(language.say("tests additions")), Bullets(method.additions)]
     return blocks

@@ -22,6 +22,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "people event": "attenders",
     "neighborhood": {"one": "neighborhood", "other": "neighborhoods"},
     "district": {"one": "district", "other": "districts"},
+    "group": {"one": "group", "other": "groups"},
     "counted": "{word} {noun}",
     "city": "City",
     "rest of city": "the rest of the city",
@@ -46,6 +47,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "withheld": "withheld",
     "imprecise": "imprecise",
     "confidential": "confidential",
+    "not comparable": "not comparable",
     "withheld reason": "withheld: {reason}",
     "not asked": "not asked",
     # levels
@@ -154,7 +156,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "column percent": "%",
     "column balance": "Net",
     "column scale": "Mean",
-    "wording changed": "Question changed",
+    "wording changed": "New series",
     "data table": "The figures of this chart as a table",
     # legends
     "color of answer": "Color of answer {count}",

@@ -254,6 +254,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
         "one": "One comparison was not in the plan and is marked exploratory.",
         "other": "{count} comparisons were not in the plan and are marked exploratory.",
     },
+    "series breaks": "Lines over time join only waves that can be compared. These start anew, or "
+    "were judged by an author:",
     "tests additions": "Added after the plan was frozen:",
     "families title": "Families of comparisons",
     "families about": "The joint test asks whether any difference of the family exists at all, so "
@@ -321,7 +323,7 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "It assumes that weighting removes selection bias.",
     "annex unweighted": "The answers were not weighted.",
     # answers and topline
-    "answers title": "All answers to each question",
+    "answers title": "Answers from “{first}” to “{last}”",
     "answers about": "Weighted percent of those asked, {wave}. Shares under 5% are drawn without "
     "their number; the table of questions and answers has them all.",
     "topline opening": "Each question as it was asked, with weighted percentages by quarter and "

@@ -58,7 +58,7 @@ class WaveFacts:
     n : responses counted. invited : issued invitations, None when nobody was invited by name.
     response_rate : %, with its AAPOR name ("RR2") in `response_rate_name`.
     modes : responses by mode, in words ("web": 812).
-    breaks : indicators whose wording or route changed at this wave; their line breaks here.
+    breaks : indicators whose line breaks here: question, mode, language or frame changed.
     """
 
     id: str
@@ -213,6 +213,7 @@ class Method:
     warnings : what a careful reader must know before using the figures.
     policies : (name, value) pairs that the estimates recorded.
     additions : comparisons added after the plan was frozen, with the state of the wave then.
+    series : where lines break and why, and what authors ruled about it, in words.
     """
 
     design: DesignFacts
@@ -229,6 +230,7 @@ class Method:
     policies: tuple[tuple[str, str], ...] = ()
     additions: tuple[str, ...] = ()
     disclosure_rules: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "people event": "los asistentes",
     "neighborhood": {"one": "vecindario", "other": "vecindarios"},
     "district": {"one": "distrito", "other": "distritos"},
+    "group": {"one": "grupo", "other": "grupos"},
     "counted": "{word} {noun}",
     "city": "Ciudad",
     "rest of city": "el resto de la ciudad",
@@ -46,6 +47,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "withheld": "no publicado",
     "imprecise": "impreciso",
     "confidential": "confidencial",
+    "not comparable": "no comparable",
     "withheld reason": "no publicado: {reason}",
     "not asked": "no se preguntó",
     # levels
@@ -156,7 +158,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "column percent": "%",
     "column balance": "Saldo",
     "column scale": "Media",
-    "wording changed": "Pregunta cambiada",
+    "wording changed": "Serie nueva",
     "data table": "Las cifras de este gráfico en una tabla",
     # legends
     "color of answer": "Color de la respuesta {count}",

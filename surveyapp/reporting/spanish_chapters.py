@@ -256,6 +256,8 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
         "one": "Una comparación no estaba en el plan y se marca como exploratoria.",
         "other": "{count} comparaciones no estaban en el plan y se marcan como exploratorias.",
     },
+    "series breaks": "Las líneas en el tiempo unen solo rondas comparables. Estas empiezan de "
+    "nuevo, o las juzgó un autor:",
     "tests additions": "Añadido después de cerrar el plan:",
     "families title": "Familias de comparaciones",
     "families about": "La prueba conjunta pregunta si existe alguna diferencia en la familia, para "
@@ -322,7 +324,7 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "lado. Supone que la ponderación elimina el sesgo de selección.",
     "annex unweighted": "Las respuestas no se ponderaron.",
     # answers and topline
-    "answers title": "Todas las respuestas a cada pregunta",
+    "answers title": "Respuestas de «{first}» a «{last}»",
     "answers about": "Porcentaje ponderado de las personas preguntadas, {wave}. Las proporciones "
     "de "
     "menos del 5 % se dibujan sin su número; la tabla de preguntas y respuestas las tiene todas.",

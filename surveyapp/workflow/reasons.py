@@ -33,6 +33,10 @@ REASONS: Mapping[str, tuple[tuple[str, str], ...]] = {
             r"no degree of freedom is left for an? (interval|test)",
             "no quedan grados de libertad",
         ),
+        (
+            r"the line of this indicator broke between these waves",
+            "la serie de este indicador se interrumpió entre estas rondas",
+        ),
         (r"there is no earlier wave", "no hay una ronda anterior"),
         (
             r"there is no wave of the same quarter a year earlier",

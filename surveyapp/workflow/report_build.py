@@ -61,7 +61,7 @@ def report_of(
     speech = Language.of(language)
     return Report(
         meta=_meta(file, definition, about, published, language),
-        waves=wave_facts(file, weighed.diagnostics, speech),
+        waves=wave_facts(file, weighed.diagnostics, speech, analysis.series),
         places=place_facts(analysis, file, about),
         groups=group_facts(analysis, speech),
         indicators=indicator_facts(analysis, file, speech),

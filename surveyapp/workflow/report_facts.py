@@ -14,6 +14,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.disclosure.answers import printable
 from surveyapp.indicators.analysis import Analysis
 from surveyapp.indicators.scoring import Scored
+from surveyapp.indicators.series import Series
 from surveyapp.instrument.model import Instrument, Text, Variable
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import Group, IndicatorFacts, Place, WaveFacts
@@ -58,10 +59,13 @@ def newest_instrument(file: AnalysisFile) -> Instrument:
 
 
 def wave_facts(
-    file: AnalysisFile, spread: Mapping[str, WeightDiagnostics], language: Language
+    file: AnalysisFile,
+    spread: Mapping[str, WeightDiagnostics],
+    language: Language,
+    series: Series,
 ) -> tuple[WaveFacts, ...]:
     """One entry a wave, oldest first."""
-    return tuple(_wave(file, wave, spread[wave.slug], language) for wave in file.waves)
+    return tuple(_wave(file, wave, spread[wave.slug], language, series) for wave in file.waves)
 
 
 def place_facts(analysis: Analysis, file: AnalysisFile, about: About) -> tuple[Place, ...]:
@@ -157,7 +161,11 @@ def _options(variable: Variable, codes: Sequence[int], language: str) -> str:
 
 
 def _wave(
-    file: AnalysisFile, wave: Wave, spread: WeightDiagnostics, language: Language
+    file: AnalysisFile,
+    wave: Wave,
+    spread: WeightDiagnostics,
+    language: Language,
+    series: Series,
 ) -> WaveFacts:
     rows = file.in_wave(wave.slug)
     issued = sum(cell.issued for cell in wave.plan.design.cells) or None
@@ -173,7 +181,7 @@ def _wave(
         kish_effective_n=spread.kish_effective_n,
         modes=_counted(file.mode[rows]),
         languages=_counted(file.language[rows]),
-        breaks=_breaks(file, wave),
+        breaks=series.broken_at(wave.slug),
     )
 
 
@@ -190,33 +198,3 @@ def _counted(labels: np.ndarray) -> dict[str, int]:
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     shown = printable([n for _, n in ordered])
     return {label: n for (label, n), ok in zip(ordered, shown, strict=True) if ok}
-
-
-def _breaks(file: AnalysisFile, wave: Wave) -> frozenset[str]:
-    """Indicators asked or scored otherwise than in the wave before."""
-    number = file.waves.index(wave)
-    if number == 0:
-        return frozenset()
-    before = file.instruments[file.waves[number - 1].instrument_hash]
-    now = file.instruments[wave.instrument_hash]
-    if before == now:
-        return frozenset()
-    earlier = {indicator.id: indicator for indicator in before.indicators}
-    return frozenset(
-        indicator.id
-        for indicator in now.indicators
-        if indicator.id in earlier and _changed(indicator.id, before, now)
-    )
-
-
-def _changed(name: str, before: Instrument, now: Instrument) -> bool:
-    sides = []
-    for instrument in (before, now):
-        indicator = next(i for i in instrument.indicators if i.id == name)
-        variables = [instrument.variables.get(item) for item in indicator.items]
-        items = [
-            (v.item.text, v.item.options, v.item.show_if, v.row) for v in variables if v is not None
-        ]
-        rule = (indicator.items, indicator.scoring, indicator.positive, indicator.negative)
-        sides.append((rule, indicator.dont_know, indicator.missing_rule, items))
-    return sides[0] != sides[1]

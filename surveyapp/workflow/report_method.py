@@ -25,6 +25,7 @@ from surveyapp.weighting.diagnostics import diagnostics
 from surveyapp.weighting.margin_check import MarginCheck
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.report_facts import About
+from surveyapp.workflow.report_series import series_notes
 from surveyapp.workflow.report_words import margin_title, say
 from surveyapp.workflow.topline import FEWEST_OF_AN_ANSWER
 from surveyapp.workflow.weigh import Weighed
@@ -73,6 +74,7 @@ def method(
             say(code, "addition", state=one.wave_state, text=one.text) for one in additions
         ),
         disclosure_rules=_rules(estimated.standards, code),
+        series=series_notes(estimated.analysis, file, language),
     )
 
 

@@ -1,0 +1,93 @@
+"""What a report says about its lines over time: where they start anew, why, and who ruled so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.indicators.analysis import Analysis
+from surveyapp.indicators.series import Series, Step
+from surveyapp.reporting.language import Language
+
+CAUSES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "wording": "the question was reworded",
+        "options": "other answers were offered",
+        "direction": "the scale was turned round",
+        "order": "the question or its answers stand elsewhere",
+        "filter": "other people are asked",
+        "kind": "it is asked in another way",
+        "translation": "a translation was reworded",
+        "answering": "it is answered in another way",
+        "computation": "it is worked out otherwise",
+        "scoring": "it is scored otherwise",
+        "frame": "another kind of sample was asked",
+        "mode": "the mix of modes shifted by {mode} (limit {mode_limit})",
+        "language": "the mix of languages shifted by {language} (limit {language_limit})",
+        "ruling": "the author judged it so",
+        "break": "{title}, {later}: a new line, because {causes}.",
+        "joined": "{title}, {later}: joined to {earlier} by the author's judgment of {item}: "
+        "“{reason}”",
+        "broken": "{title}, {later}: parted from {earlier} by the author's judgment of {item}: "
+        "“{reason}”",
+        "and": " and ",
+    },
+    "es": {
+        "wording": "cambió la redacción de la pregunta",
+        "options": "se ofrecieron otras respuestas",
+        "direction": "la escala se invirtió",
+        "order": "la pregunta o sus respuestas están en otro lugar",
+        "filter": "se pregunta a otras personas",
+        "kind": "se pregunta de otra manera",
+        "translation": "cambió la redacción de una traducción",
+        "answering": "se responde de otra manera",
+        "computation": "se calcula de otra manera",
+        "scoring": "se puntúa de otra manera",
+        "frame": "se preguntó a otro tipo de muestra",
+        "mode": "la mezcla de modos cambió en {mode} (límite {mode_limit})",
+        "language": "la mezcla de idiomas cambió en {language} (límite {language_limit})",
+        "ruling": "así lo juzgó el autor",
+        "break": "{title}, {later}: línea nueva, porque {causes}.",
+        "joined": "{title}, {later}: unida a {earlier} por juicio del autor sobre {item}: "
+        "“{reason}”",
+        "broken": "{title}, {later}: separada de {earlier} por juicio del autor sobre {item}: "
+        "“{reason}”",
+        "and": " y ",
+    },
+}
+
+
+def series_notes(analysis: Analysis, file: AnalysisFile, language: Language) -> tuple[str, ...]:
+    """Every break with its causes, and every ruling with its reason, in the report's language."""
+    periods = {wave.slug: language.period(wave.period) for wave in file.waves}
+    return tuple(
+        note for step in analysis.series.steps for note in _notes(step, analysis, periods, language)
+    )
+
+
+def _notes(
+    step: Step, analysis: Analysis, periods: Mapping[str, str], language: Language
+) -> Iterator[str]:
+    words = CAUSES.get(language.code, CAUSES["en"])
+    title = analysis.scored[step.indicator].indicator.title
+    shared = {
+        "title": title.get(language.code) or next(iter(title.values()), step.indicator),
+        "earlier": periods[step.earlier],
+        "later": periods[step.later],
+    }
+    if step.breaks:
+        sizes = _sizes(step, analysis.series, language)
+        causes = words["and"].join(words[cause].format(**sizes) for cause in step.causes)
+        yield words["break"].format(**shared, causes=causes)
+    for ruling in step.rulings:
+        key = "joined" if ruling.verdict == "comparable" else "broken"
+        reason = ruling.reason.get(language.code) or next(iter(ruling.reason.values()))
+        yield words[key].format(**shared, item=ruling.item, reason=reason)
+
+
+def _sizes(step: Step, series: Series, language: Language) -> dict[str, str]:
+    sizes = {name: language.value(100 * size, "percent") for name, size in step.shifts.items()}
+    limits = {"mode": series.limits.mode, "language": series.limits.language}
+    return sizes | {
+        f"{name}_limit": language.value(100 * size, "percent") for name, size in limits.items()
+    }
