@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from surveyapp.instrument.answers import Answers, Missing
-from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.model import PAGELESS, Instrument
 
 STRAIGHT_LINE_ITEMS = 5
 UNANSWERED_SHARE = 0.5
@@ -24,9 +24,14 @@ def quality_flags(
     - and the yes-or-no observations made on the way, such as a form filled in faster than it
       can be read.
     """
+    asked = {
+        name: value
+        for name, value in answers.items()
+        if instrument.variables[name].item.kind not in PAGELESS
+    }
     return {
         **observed,
-        "many_unanswered": many_unanswered(answers),
+        "many_unanswered": many_unanswered(asked),
         "straight_lining": straight_lining(instrument, answers),
     }
 

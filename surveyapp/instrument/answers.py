@@ -123,15 +123,17 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
     An item off the route is not applicable, whatever was answered before it went off, and so is
     one that a file says was not applicable. "Rather not say" and a page posted blank are not
     stated. A variable on the route that nothing is known of is not reached, and so is one whose
-    condition hangs on such a variable. Answers to anything the instrument does not ask are
-    dropped. Completing a completed response changes nothing.
+    condition hangs on such a variable. What was not drawn by lot, as on paper, is not applicable,
+    and what hangs on it is not reached. Calculated values are worked out anew. Answers
+    to anything the instrument does not ask are dropped. Completing a completed response changes nothing.
     """
     response: dict[str, AnswerValue] = {}
     settled = settle(instrument, answers)
     for name, variable in instrument.variables.items():
         verdict = settled.verdicts[variable.item.id]
         value = settled.known.get(name, Missing.NOT_REACHED)
-        if verdict is False:
+        undrawn = variable.item.kind == "drawn" and isinstance(value, Missing)
+        if verdict is False or undrawn:
             response[name] = Missing.NOT_APPLICABLE
         elif verdict is None or value is Missing.NOT_REACHED:
             response[name] = Missing.NOT_REACHED

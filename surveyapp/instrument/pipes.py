@@ -91,6 +91,11 @@ def filled(text: str, words: Mapping[str, str]) -> str:
     return _PIPE.sub(lambda match: words.get(match[1], match[0]), text)
 
 
+def without_pipes(text: str) -> str:
+    """A text for lists and reports, where nobody's answers belong: each pipe is an ellipsis."""
+    return _PIPE.sub("…", text)
+
+
 def _one(instrument: Instrument, item: Item, name: str, known: Answers, language: str) -> str:
     if name == REPETITION and item.repetition:
         return format_decimal(item.repetition, locale=_locale(language))

@@ -61,7 +61,7 @@ def settle(instrument: Instrument, answers: Answers) -> Settled:
                 known[name] = Missing.NOT_APPLICABLE
             elif verdict and item.value is not None:
                 known[name] = work_out(item.value, known, instrument.variables)
-            elif verdict and name in answers:
+            elif verdict and name in answers and not _undrawn(item, answers[name]):
                 known[name] = answers[name]
     return Settled(verdicts, known)
 
@@ -138,6 +138,11 @@ def walk(instrument: Instrument, answers: Answers) -> Iterator[tuple[Item, bool 
 
 
 UNSEEN = Missing.NOT_REACHED
+
+
+def _undrawn(item: Item, value: AnswerValue) -> bool:
+    """Whether a lot was never drawn, as on paper: what hangs on it is then never decided."""
+    return item.kind == "drawn" and isinstance(value, Missing)
 
 
 def _route(instrument: Instrument, answers: Answers, settled: Settled) -> Iterator[Page]:

@@ -11,6 +11,7 @@ from surveyapp.disclosure.presentation import Standards
 from surveyapp.disclosure.rules import RULES
 from surveyapp.indicators.results import Withheld
 from surveyapp.instrument.model import Option, Variable
+from surveyapp.instrument.pipes import without_pipes
 from surveyapp.reporting.report import ToplineItem, ToplineOption
 from surveyapp.weighting.weights import Weights
 from surveyapp.workflow.report_facts import newest_instrument, question, text_in
@@ -31,7 +32,8 @@ def topline(
     instrument = newest_instrument(file)
     found = []
     for variable in instrument.variables.values():
-        if variable.kind in ("choice", "several") and not variable.item.options_from:
+        asked = variable.item.kind != "drawn" and not variable.item.options_from
+        if variable.kind in ("choice", "several") and asked:
             found.append(_item(variable, file, weights, language, standards))
     return tuple(found)
 
@@ -66,7 +68,7 @@ def _item(
     everyone = variable.item.show_if is None
     return ToplineItem(
         item=variable.name,
-        question=question(variable, language),
+        question=without_pipes(question(variable, language)),
         options=tuple(
             ToplineOption(
                 text_in(option.label, language),

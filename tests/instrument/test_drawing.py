@@ -58,7 +58,8 @@ def test_where_nothing_was_drawn_everything_stands_as_written():
     assert presented(SPLIT, SPLIT.index["lights"], {}) == SPLIT.index["lights"]
     assert presented(OPTIONS, OPTIONS.index["sport"], {}) == OPTIONS.index["sport"]
     assert pages_in_order(ITEMS, {}) == ITEMS.pages
-    assert complete(SPLIT, {"lights": 1})["wording.arm"] is Missing.NOT_REACHED
+    assert complete(SPLIT, {"lights": 1})["wording.arm"] is Missing.NOT_APPLICABLE
+    assert complete(SPLIT, {"lights": 1})["tax"] is Missing.NOT_REACHED
     assert pages_in_order(ITEMS, {"main.order": 99}) == ITEMS.pages
 
 
@@ -111,6 +112,15 @@ def test_positions_tell_where_each_thing_stood():
     where = [positions(ITEMS, ITEMS.draws[0], k)["trees"] for k in range(1, 7)]
     assert sorted(where) == [2, 2, 3, 3, 4, 4]
     assert positions(SPLIT, SPLIT.draws[0], 1) == {}
+
+
+@given(st.sampled_from(FEATURES), st.data())
+def test_every_draft_has_one_completed_response_and_its_text_loses_nothing(feature, data):
+    instrument = questionnaire(feature)
+    once = complete(instrument, data.draw(drafts(instrument)))
+    assert complete(instrument, once) == once
+    assert list(once) == list(instrument.variables)
+    assert from_json(to_json(once)) == once
 
 
 @given(st.sampled_from(FEATURES), st.data())
