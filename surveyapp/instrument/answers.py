@@ -125,7 +125,8 @@ def complete(instrument: Instrument, answers: Answers) -> dict[str, AnswerValue]
     stated. A variable on the route that nothing is known of is not reached, and so is one whose
     condition hangs on such a variable. What was not drawn by lot, as on paper, is not applicable,
     and what hangs on it is not reached. Calculated values are worked out anew. Answers
-    to anything the instrument does not ask are dropped. Completing a completed response changes nothing.
+    to anything the instrument does not ask are dropped. Completing a completed response changes
+    nothing.
     """
     response: dict[str, AnswerValue] = {}
     settled = settle(instrument, answers)

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.instrument.answers import Missing, complete, from_json, to_json
+from surveyapp.instrument.areas import with_areas
 from surveyapp.instrument.drawing import draw, pages_in_order, positions, presented, variant
 from surveyapp.instrument.routing import next_page, path, previous_page, progress
-from tests.instrument.sample import FEATURES, drafts, questionnaire
+from tests.instrument.sample import FEATURES, PLACES, drafts, questionnaire
 
 ITEMS = questionnaire("random_items")
 OPTIONS = questionnaire("random_options")
@@ -116,7 +117,7 @@ def test_positions_tell_where_each_thing_stood():
 
 @given(st.sampled_from(FEATURES), st.data())
 def test_every_draft_has_one_completed_response_and_its_text_loses_nothing(feature, data):
-    instrument = questionnaire(feature)
+    instrument = with_areas(questionnaire(feature), PLACES)
     once = complete(instrument, data.draw(drafts(instrument)))
     assert complete(instrument, once) == once
     assert list(once) == list(instrument.variables)
