@@ -168,8 +168,8 @@ def _protected(before: Sequence[Cell], after: Sequence[Cell], rules: Rules) -> s
         why = {shown.id: shown.withheld for _, shown in pairs}
         confidential = [name for name, reason in why.items() if reason == "confidential"]
         if confidential:
-            imprecise = [name for name, reason in why.items() if reason == "imprecise"]
+            others = [name for name, reason in why.items() if reason not in (None, "confidential")]
             whole = crowds(original for original, _ in pairs)
-            further = protect_figures(whole, confidential, hidden=imprecise, rules=rules).further
+            further = protect_figures(whole, confidential, hidden=others, rules=rules).further
             found |= {name for name in further if why.get(name) is None}
     return found

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal
 
 from surveyapp.errors import EstimationError
-
-Reason = Literal["imprecise", "confidential"]
+from surveyapp.indicators.results import Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ NCHS = Standards()
 class Decision:
     """One verdict for one cell: shown, or withheld with the one reason that is printed."""
 
-    withheld: Reason | None
+    withheld: Withheld | None
     reason: str = ""
     flags: tuple[str, ...] = ()
 

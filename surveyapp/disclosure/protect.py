@@ -9,7 +9,7 @@ rests on this search. (Kelly, Golden and Assad, 1992; Fischetti and Salazar, 200
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -49,6 +49,7 @@ def protect(
     *,
     hidden: Iterable[str] = (),
     targets: Iterable[str] = (),
+    keep: Iterable[str] = (),
     width: float = RULES.width,
 ) -> Protection:
     """Withhold further cells until no confidential one can be bounded to under `width` people.
@@ -59,6 +60,7 @@ def protect(
     hidden : cells that are not printed for another reason; they cost nothing and need no
         protection.
     targets : further cells that must be safe though nobody thought of printing them.
+    keep : cells that are out already and cannot be taken back.
 
     Raises
     ------
@@ -66,6 +68,9 @@ def protect(
     """
     first = list(dict.fromkeys(primary))
     goals = tables.where(dict.fromkeys([*first, *targets]))
+    fixed = tables.fixed.copy()
+    fixed[tables.where(keep)] = True
+    tables = replace(tables, fixed=fixed)
     gone = np.zeros(len(tables.cells), dtype=np.bool_)
     gone[tables.where([*first, *targets, *hidden])] = True
     free = gone.copy()

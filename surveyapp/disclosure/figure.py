@@ -1,0 +1,117 @@
+"""Printed numbers and the people behind them: what a release ledger holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from surveyapp.collection.analysis_file import Texts
+from surveyapp.design.arrays import Mask
+from surveyapp.errors import DisclosureRefused, Problem
+from surveyapp.indicators.results import EVERYONE, Withheld
+
+UNANSWERED = "(not stated)"
+"""Answer of people who were asked and did not answer: in the base, no answer of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number as it is printed, or withheld, in one edition.
+
+    Attributes
+    ----------
+    topic : indicator or question.
+    answer : code of the answer it counts; "" for a figure about everybody asked.
+    waves : slugs; several make a pool.
+    areas : atomic areas in order; none for everybody, those of unknown area included.
+    group : `EVERYONE` or "variable:level".
+    n : people counted, or people a share stands on; None for a number that counts nobody, such
+        as a difference.
+    value : what is printed beside n, if anything.
+    withheld : why nothing is printed.
+    """
+
+    topic: str
+    answer: str
+    waves: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+    group: str = EVERYONE
+    n: int | None = None
+    value: float | None = None
+    withheld: Withheld | None = None
+
+    @property
+    def crowd(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str]:
+        """Whom and what it is about: two figures of one crowd are editions of one number."""
+        return self.topic, self.answer, self.waves, self.areas, self.group
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything is printed."""
+        return self.withheld is None
+
+    def named(self) -> str:
+        """Words for it in a refusal."""
+        where = "the whole city" if not self.areas else ", ".join(self.areas)
+        parts = [self.topic, self.answer and f"answer {self.answer}", where]
+        parts += ["" if self.group == EVERYONE else self.group, " and ".join(self.waves)]
+        return "; ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Everybody who can be counted, one entry a response.
+
+    Attributes
+    ----------
+    wave, area : (n,) slug, and atomic area or "" where unknown.
+    groups : variable -> (n,) level, "" where unknown.
+    answers : topic -> (n,) answer code, `UNANSWERED`, or "" for those not in the base.
+    """
+
+    wave: Texts
+    area: Texts
+    groups: Mapping[str, Texts]
+    answers: Mapping[str, Texts]
+
+    def asked(self, topic: str) -> Texts:
+        """(n,) answers to a topic; DisclosureRefused for one that nobody was asked."""
+        if topic not in self.answers:
+            raise DisclosureRefused(
+                Problem(
+                    f"Nobody was asked {topic!r}, so nothing can be printed about it.",
+                    remedies=("Name a question or indicator of the waves.",),
+                    code="no-such-topic",
+                )
+            )
+        return self.answers[topic]
+
+    def levels(self, variable: str) -> Texts:
+        """(n,) levels of a grouping; DisclosureRefused for one that is not known."""
+        if variable not in self.groups:
+            raise DisclosureRefused(
+                Problem(
+                    f"No grouping is called {variable!r}.",
+                    remedies=(f"Use one of: {', '.join(sorted(self.groups)) or 'none'}.",),
+                    code="no-such-grouping",
+                )
+            )
+        return self.groups[variable]
+
+    def mask(self, figure: Figure) -> Mask:
+        """(n,) who is behind a figure."""
+        answers = self.asked(figure.topic)
+        found = answers != "" if not figure.answer else answers == figure.answer
+        found = found & np.isin(self.wave, figure.waves)
+        if figure.areas:
+            found &= np.isin(self.area, figure.areas)
+        if figure.group != EVERYONE:
+            variable, _, level = figure.group.partition(":")
+            found &= self.levels(variable) == level
+        return np.asarray(found)
+
+    def count(self, figure: Figure) -> int:
+        """How many that are."""
+        return int(self.mask(figure).sum())

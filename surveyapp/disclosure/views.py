@@ -1,0 +1,207 @@
+"""All figures of one topic as linked tables over its people: places, groups, answers and waves.
+
+Areas that no figure tells apart are one block, so overlapping areas fall into their differences
+by themselves, and each difference is a target of the audit although nobody printed it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from surveyapp.disclosure.figure import UNANSWERED, Figure, People
+from surveyapp.disclosure.linked import LinkedTables, system
+from surveyapp.disclosure.rules import RULES, Rules, is_small
+from surveyapp.indicators.results import EVERYONE
+
+UNKNOWN = "?"
+Atom = tuple[str, str, str, str]
+"""Wave, block of areas, level of the grouping, answer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicTables:
+    """One topic's tables.
+
+    Attributes
+    ----------
+    tables : a cell for each figure, named by its position in `figures`, and for everything below.
+    targets : small crowds that must stay safe, printed or not. rests : people of unknown place or
+        group, or without an answer, who count as printed.
+    """
+
+    figures: tuple[Figure, ...]
+    tables: LinkedTables
+    targets: tuple[str, ...]
+    rests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """One way to split a topic's people: by one grouping or none, by answers or not."""
+
+    variable: str
+    split: bool
+    sets: tuple[frozenset[str], ...]
+    counts: Counter[Atom]
+    atoms: list[Atom]
+    start: int
+
+    def block(self, area: str) -> str:
+        """Which of the area sets an area lies in, as a text of 0 and 1."""
+        if not self.sets:
+            return ""
+        return "".join(str(int(area in one)) for one in self.sets) if area else UNKNOWN
+
+    def pick(self, figure: Figure) -> list[int]:
+        """Numbers of the atoms behind a figure."""
+        level = figure.group.partition(":")[2]
+        at = self.sets.index(frozenset(figure.areas)) if figure.areas else -1
+        return [
+            self.start + k
+            for k, (wave, block, of, answer) in enumerate(self.atoms)
+            if wave in figure.waves
+            and (at < 0 or (block != UNKNOWN and block[at] == "1"))
+            and (figure.group == EVERYONE or of == level)
+            and (not figure.answer or answer == figure.answer)
+        ]
+
+
+def tables_of(
+    figures: Iterable[Figure], people: People, topic: str, *, rules: Rules = RULES
+) -> TopicTables:
+    """The linked tables of one topic.
+
+    Parameters
+    ----------
+    figures : those of other topics, and numbers that count nobody, are left out.
+    """
+    mine = tuple(f for f in figures if f.topic == topic and f.n is not None)
+    views = _views(mine, people, topic)
+    members: dict[str, Sequence[int]] = {}
+    known: dict[str, tuple[float, float]] = {}
+    for number, figure in enumerate(mine):
+        name = str(number)
+        members[name] = views[_kind(figure, mine)].pick(figure)
+        known[name] = (float(figure.n or 0), float(figure.n or 0))
+    counts = [view.counts[atom] for view in views.values() for atom in view.atoms]
+    targets: list[str] = []
+    rests: list[str] = []
+    for view in views.values():
+        for name, atoms, rest in _crowds(view):
+            n = sum(counts[k] for k in atoms)
+            if rest or is_small(n, rules):
+                members[name] = atoms
+                (rests if rest else targets).append(name)
+    made = system(
+        members,
+        np.array(counts, dtype=np.int64),
+        links=list(_links(views)),
+        known=known,
+        fixed=rests,
+    )
+    return TopicTables(mine, made, tuple(targets), tuple(rests))
+
+
+def _kind(figure: Figure, figures: Sequence[Figure]) -> tuple[str, bool]:
+    """Which view a figure belongs to."""
+    variable = "" if figure.group == EVERYONE else figure.group.partition(":")[0]
+    return variable, bool(figure.answer) or _all_split(figures)
+
+
+def _all_split(figures: Sequence[Figure]) -> bool:
+    """Whether answers are printed within places or groups, so that every view must split them."""
+    return any(f.answer and (f.areas or f.group != EVERYONE) for f in figures)
+
+
+def _views(figures: Sequence[Figure], people: People, topic: str) -> dict[tuple[str, bool], _View]:
+    kinds = dict.fromkeys([("", _all_split(figures)), *(_kind(f, figures) for f in figures)])
+    everywhere = _sets(figures)
+    views: dict[tuple[str, bool], _View] = {}
+    start = 0
+    for variable, split in kinds:
+        mine = [f for f in figures if _kind(f, figures) == (variable, split)]
+        first = (variable, split) == next(iter(kinds))
+        view = _view(variable, split, everywhere if first else _sets(mine), figures, people, topic)
+        views[variable, split] = _View(variable, split, view.sets, view.counts, view.atoms, start)
+        start += len(view.atoms)
+    return views
+
+
+def _sets(figures: Sequence[Figure]) -> tuple[frozenset[str], ...]:
+    return tuple(dict.fromkeys(frozenset(f.areas) for f in figures if f.areas))
+
+
+def _view(
+    variable: str,
+    split: bool,
+    sets: tuple[frozenset[str], ...],
+    figures: Sequence[Figure],
+    people: People,
+    topic: str,
+) -> _View:
+    """Count a topic's people in one view; atoms are all combinations, empty ones included."""
+    empty = _View(variable, split, sets, Counter(), [], 0)
+    waves = list(dict.fromkeys(wave for f in figures for wave in f.waves))
+    answers = people.asked(topic)
+    here = (answers != "") & np.isin(people.wave, waves)
+    block = {area: empty.block(area) for area in np.unique(people.area[here]).tolist()}
+    levels = people.levels(variable) if variable else np.full(len(answers), "", dtype=np.str_)
+    columns = (people.wave[here], people.area[here], levels[here], answers[here])
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    counts = Counter(
+        (wave, block[area], (level or UNKNOWN) if variable else "", answer if split else "")
+        for wave, area, level, answer in rows
+    )
+    asked = {f.answer for f in figures if f.answer} if split else set()
+    wanted = {f.group.partition(":")[2] for f in figures if f.group.startswith(f"{variable}:")}
+    blocks = {atom[1] for atom in counts} | ({UNKNOWN} if sets else set())
+    kinds = {atom[2] for atom in counts} | ({*wanted, UNKNOWN} if variable else {""})
+    told = {atom[3] for atom in counts} | (asked or {""} if split else {""})
+    if split:
+        told -= {""}
+    atoms = [tuple(a) for a in product(waves, sorted(blocks), sorted(kinds), sorted(told))]
+    return _View(variable, split, sets, counts, [(a[0], a[1], a[2], a[3]) for a in atoms], 0)
+
+
+def _crowds(view: _View) -> Iterator[tuple[str, list[int], bool]]:
+    """Every block and level of a view as a crowd, and each answer within it: name, atoms, rest."""
+    whole: dict[tuple[str, str, str], list[int]] = {}
+    for k, (wave, block, level, answer) in enumerate(view.atoms):
+        unplaced = UNKNOWN in (block, level)
+        number = view.start + k
+        whole.setdefault((wave, block, level), []).append(number)
+        if view.split and not unplaced:
+            name = f"crowd {view.variable} {view.split} {wave} {block} {level} {answer}"
+            yield name, [number], answer == UNANSWERED
+    for (wave, block, level), atoms in whole.items():
+        name = f"crowd {view.variable} {view.split} {wave} {block} {level}"
+        yield name, atoms, UNKNOWN in (block, level)
+
+
+def _links(
+    views: dict[tuple[str, bool], _View],
+) -> Iterator[tuple[list[int], list[int]]]:
+    """The people of a wave and block are the same in every view."""
+    first, *others = views.values()
+    for view in others:
+        both = view.split and first.split
+        for (wave, block, answer), atoms in _groups(view, view, both).items():
+            same = _groups(first, view, both).get((wave, block, answer), [])
+            yield atoms, same
+
+
+def _groups(view: _View, coarse: _View, answers: bool) -> dict[tuple[str, str, str], list[int]]:
+    """Atoms of a view by wave, block of a coarser view, and answer where both split them."""
+    kept = [view.sets.index(one) for one in coarse.sets]
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for k, (wave, block, _, answer) in enumerate(view.atoms):
+        mine = UNKNOWN if block == UNKNOWN else "".join(block[at] for at in kept)
+        if not coarse.sets:
+            mine = ""
+        found.setdefault((wave, mine, answer if answers else ""), []).append(view.start + k)
+    return found
