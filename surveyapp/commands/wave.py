@@ -9,6 +9,7 @@ import click
 
 from surveyapp.collection.wave import Wave, count_only
 from surveyapp.collection.wave_document import read_wave_document
+from surveyapp.commands.wave_codes import codes, dispositions
 from surveyapp.config import load_settings
 from surveyapp.instrument.document import load
 from surveyapp.storage.engine import Store
@@ -33,6 +34,10 @@ def wave() -> None:
     """
 
 
+wave.add_command(codes)
+wave.add_command(dispositions)
+
+
 @wave.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--instrument", type=click.Path(path_type=Path), help="Questionnaire, over FILE's.")
@@ -49,7 +54,13 @@ def plan(file: Path, instrument: Path | None) -> None:
 @wave.command("open")
 @click.argument("slug")
 @click.option("--key", type=click.Path(path_type=Path), help="Where to write the private key.")
-def open_(slug: str, key: Path | None) -> None:
+@click.option(
+    "--overrule",
+    default="",
+    metavar="REASON",
+    help="Why it opens in languages that no native speaker has reviewed; reports print it.",
+)
+def open_(slug: str, key: Path | None, overrule: str) -> None:
     """Open a wave: residents may answer, and nobody can read the answers.
 
     Its private key is written to a file under a passphrase that you choose. Take the file off
@@ -62,7 +73,7 @@ def open_(slug: str, key: Path | None) -> None:
     passphrase = None
     if not planned.simulated:
         passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
-    open_wave(store, slug, path, on=_today(), passphrase=passphrase)
+    open_wave(store, slug, path, on=_today(), passphrase=passphrase, overrule=overrule)
     click.echo(f"Wave {slug} is open. Its private key is in {path}.")
     if passphrase is None:
         click.echo("Simulated: the key has no passphrase and lies beside the database.")

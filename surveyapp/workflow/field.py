@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from sqlmodel import Session
 
 from surveyapp.collection.area import check_areas
@@ -16,7 +18,9 @@ from surveyapp.collection.sealing_keys import practice_key, protected_key
 from surveyapp.collection.wave import Wave, check_wave, opened
 from surveyapp.errors import Problem, WaveError
 from surveyapp.instrument.areas import is_bound, with_areas
+from surveyapp.instrument.languages import not_ready
 from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.translation import Standing
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import log_event
 from surveyapp.storage.instruments import load_instrument, save_instrument
@@ -74,20 +78,31 @@ def open_wave(
     *,
     on: datetime.date,
     passphrase: str | None,
+    overrule: str = "",
 ) -> Wave:
     """Open a planned wave: make its key pair, write the private half to a file, keep the public.
 
     The private half is under the passphrase and need not stay on this machine. Only a simulated
     wave may do without one; its key then lies in the open, and says so.
 
+    Parameters
+    ----------
+    overrule : why it opens in languages that no native speaker has reviewed; it is logged with
+        the state of each, and printed in reports.
+
     Raises
     ------
-    WaveError : not planned; or a real wave without a passphrase.
+    WaveError : not planned; a real wave without a passphrase; or a language offered that is not
+        reviewed, has texts missing or stale, without an overrule.
     InputError : a passphrase too short, a key file that exists already, areas missing.
     """
     with store.reading() as session:
         wave = load_wave(session, slug)
-        _require_ready(wave, load_instrument(session, wave.instrument_hash))
+        instrument = load_instrument(session, wave.instrument_hash)
+    _require_ready(wave, instrument)
+    unready = not_ready(instrument, wave.languages)
+    if unready and not overrule.strip():
+        raise WaveError([_unready(slug, each) for each in unready])
     if passphrase is None and not wave.simulated:
         raise WaveError(
             Problem(
@@ -107,6 +122,8 @@ def open_wave(
 
     def unit(session: Session) -> Wave:
         now = opened(take_wave(session, slug), public, on=on)
+        if unready:
+            _log_overrule(session, slug, _overruled(unready, overrule.strip()), on)
         update_wave(session, now)
         detail = {"public_key": public.hex(), "plan": plan_hash(now.plan)}
         log_event(session, slug, "opened", on, detail)
@@ -136,3 +153,35 @@ def _require_ready(wave: Wave, instrument: Instrument) -> None:
                 code="no areas",
             )
         )
+
+
+def _unready(slug: str, language: Standing) -> Problem:
+    return Problem(
+        f"{_named(language)} is {language.words}.",
+        slug,
+        (
+            "Have a native speaker review it, and say so in the questionnaire.",
+            "Leave the language out of the wave.",
+            "Overrule with a reason, which reports print.",
+        ),
+        code="language not reviewed",
+    )
+
+
+def _overruled(unready: Sequence[Standing], reason: str) -> str:
+    states = "; ".join(f"{_named(language)} ({language.words})" for language in unready)
+    return f"Opened in languages that are not reviewed: {states}. Reason given: {reason}"
+
+
+def _named(language: Standing) -> str:
+    try:
+        locale = Locale.parse(language.language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return language.language
+    return locale.get_display_name("en") or language.language
+
+
+def _log_overrule(session: Session, slug: str, text: str, on: datetime.date) -> None:
+    """Log the overrule, and add it to the plan, whose additions every report prints."""
+    addition = add_addition(session, slug, text)
+    log_event(session, slug, "languages overruled", on, {"number": addition.number, "text": text})

@@ -117,6 +117,9 @@ scoring = "top_share"
 positive = [3]
 better = "higher"
 primary = true
+
+[translations.es]
+state = "reviewed"
 """
 
 AREAS = (

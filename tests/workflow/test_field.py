@@ -1,4 +1,5 @@
 import stat
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -6,6 +7,8 @@ from sqlalchemy import text
 from surveyapp.collection.plan import Family, Plan
 from surveyapp.collection.sealing import public_half
 from surveyapp.errors import InputError, StorageError, WaveError
+from surveyapp.instrument.translation import Translation
+from surveyapp.storage.events import load_events
 from surveyapp.storage.instruments import kept_hashes, load_instrument
 from surveyapp.storage.waves import load_additions, load_wave, load_waves, update_wave
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
@@ -108,3 +111,34 @@ def test_the_server_key_is_made_once_and_for_its_owner_only(tmp_path):
     assert len(load_server_key(tmp_path)) == 32
     with pytest.raises(InputError, match="is there already"):
         make_server_key(tmp_path)
+
+
+UNREVIEWED = replace(tiny(), translations=(Translation("es", "machine"),))
+
+
+def test_a_wave_opens_only_in_languages_a_native_speaker_has_reviewed(store, tmp_path):
+    plan_wave(store, tiny_wave(), UNREVIEWED, on=DAY)
+    with pytest.raises(WaveError) as refusal:
+        open_wave(store, SLUG, tmp_path / "k", on=DAY, passphrase=None)
+    assert "Spanish is translated by machine, not checked by a person." in str(refusal.value)
+    assert "Leave the language out of the wave." in str(refusal.value)
+    assert not (tmp_path / "k").exists()
+
+
+def test_a_wave_need_not_wait_for_a_language_it_does_not_offer(store, tmp_path):
+    plan_wave(store, tiny_wave(languages=("en",)), UNREVIEWED, on=DAY)
+    assert open_wave(store, SLUG, tmp_path / "k", on=DAY, passphrase=None).state == "open"
+    with store.reading() as session:
+        assert load_additions(session, SLUG) == ()
+
+
+def test_an_overrule_is_logged_and_printed_with_its_reason(store, tmp_path):
+    plan_wave(store, tiny_wave(), UNREVIEWED, on=DAY)
+    reason = "the city's reviewer is ill."
+    open_wave(store, SLUG, tmp_path / "k", on=DAY, passphrase=None, overrule=reason)
+    with store.reading() as session:
+        additions, events = load_additions(session, SLUG), load_events(session, SLUG)
+    assert additions[0].text.endswith(f"Reason given: {reason}")
+    assert "Spanish (translated by machine" in additions[0].text
+    kinds = [event.kind for event in events]
+    assert kinds == ["planned", "languages overruled", "opened"]
