@@ -15,6 +15,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.events import EventRow
 from surveyapp.storage.imports import ImportRow
 from surveyapp.storage.instruments import InstrumentRow
+from surveyapp.storage.ledger import FigureRow, ReleaseRow
 from surveyapp.storage.outcomes import OutcomeRow, ProgressRow
 from surveyapp.storage.responses import ResponseRow
 from surveyapp.storage.sealed import ReceiptRow, SealedRow
@@ -42,6 +43,8 @@ TABLES: tuple[type[Row], ...] = (
     TargetRow,
     WeightsRunRow,
     SnapshotRow,
+    ReleaseRow,
+    FigureRow,
 )
 RESPONDENT_TABLES: tuple[str, ...] = tuple(
     table_of(row).name for row in (DraftRow, SealedRow, ReceiptRow, ResponseRow, CodeRow)
