@@ -11,7 +11,7 @@ compile() {
         --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade "$@"
 }
 compile --extra postgres --output-file requirements.lock
-compile --extra postgres --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile --extra postgres --extra xlsform --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 if grep -n 'http' requirements.lock requirements-dev.lock; then
     echo "A lock file names an address; it must not." >&2
     exit 1
