@@ -10,7 +10,14 @@ import click
 import numpy as np
 
 from surveyapp.simulate.plan_document import EXAMPLE, load_plan, plan_of
-from surveyapp.simulate.plan_words import HEADINGS, plain_words, rows, table
+from surveyapp.simulate.plan_words import (
+    HEADINGS,
+    NEEDED,
+    needed_table,
+    plain_words,
+    rows,
+    table,
+)
 from surveyapp.simulate.planning import Outlook, outlook
 from surveyapp.simulate.sample_plan import SamplePlan
 
@@ -137,23 +144,31 @@ def _print(result: Outlook) -> None:
     )
     how = f"{result.replicates} simulated surveys" if result.replicates else "closed forms"
     click.echo(f"Smallest change that can be seen, in points ({how}):\n")
-    lines = table(result)
-    shown = lines if len(lines) <= MANY else [*lines[: MANY - 1], lines[-1]]
-    widths = [max(len(line[i]) for line in [HEADINGS, *shown]) for i in range(len(HEADINGS))]
-    for line in [HEADINGS, *shown]:
-        first, *others = zip(line, widths, strict=True)
-        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
-        click.echo("  ".join(cells))
-    if len(shown) < len(lines):
-        click.echo(f"... {len(lines) - len(shown)} more neighborhoods: write them with --csv.")
+    _columns(HEADINGS, table(result))
+    interest = 100 * wanted.change_of_interest
+    click.echo(f"\nAnswers a wave that a change of {interest:g} points would take (closed form):\n")
+    _columns(NEEDED, needed_table(result))
     click.echo("")
     for sentence in plain_words(result):
         click.echo(click.wrap_text(sentence, 88, initial_indent="- ", subsequent_indent="  "))
 
 
+def _columns(headings: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+    """Print a table, its first column to the left; long ones lose their middle."""
+    shown = lines if len(lines) <= MANY else [*lines[: MANY - 1], lines[-1]]
+    widths = [max(len(line[i]) for line in [headings, *shown]) for i in range(len(headings))]
+    for line in [headings, *shown]:
+        first, *others = zip(line, widths, strict=True)
+        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
+        click.echo("  ".join(cells))
+    if len(shown) < len(lines):
+        click.echo(f"... {len(lines) - len(shown)} more neighborhoods: write them with --csv.")
+
+
 def _write(result: Outlook, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, HEADINGS)
+        found = rows(result)
+        writer = csv.DictWriter(stream, list(found[0]))
         writer.writeheader()
-        for row in rows(result):
+        for row in found:
             writer.writerow({name: "none" if v == float("inf") else v for name, v in row.items()})

@@ -6,7 +6,8 @@ real test on simulated answers and starts from these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -27,6 +28,7 @@ class PlannedPlace:
     weighting_effect : 1 + CV^2 of the weights (Kish), at least 1.
     intraclass : correlation of the answers of two residents of one block.
     overlap : share of blocks kept from one wave to the next.
+    weight : its share of the whole, when several places make up a city.
     """
 
     answers: float
@@ -35,6 +37,7 @@ class PlannedPlace:
     weighting_effect: float = 1.0
     intraclass: float = 0.0
     overlap: float = 0.0
+    weight: float = 1.0
 
     @property
     def design_effect(self) -> float:
@@ -132,25 +135,30 @@ def smallest_detectable_change(
 
 
 def answers_needed(
-    change: float, place: PlannedPlace, coefficients: Floats, *, alpha: float, power: float
+    change: float,
+    places: Sequence[PlannedPlace],
+    coefficients: Floats,
+    *,
+    alpha: float,
+    power: float,
 ) -> float:
-    """Answers a wave at which the contrast of a place sees the change; blocks stay as they are.
+    """Answers a wave at which a contrast sees the change; blocks stay as they are.
+
+    Parameters
+    ----------
+    places : one neighborhood, or several of one city with their shares of the whole given as
+        `weight`; their answers grow in proportion.
 
     Infinite when the blocks alone, however many answers each gives, are too few to see it.
     """
-    df = place.degrees_of_freedom(len(coefficients))
+    df = sum(place.degrees_of_freedom(1) for place in places)
+    multiple = smallest_detectable_change(1.0, max(df, 1.0), alpha=alpha, power=power)
+    now = sum(place.answers for place in places)
 
     def seen(answers: float) -> bool:
-        more = PlannedPlace(
-            answers,
-            place.psus,
-            place.share,
-            place.weighting_effect,
-            place.intraclass,
-            place.overlap,
-        )
-        error = more.standard_error(coefficients)
-        return smallest_detectable_change(error, df, alpha=alpha, power=power) <= change
+        grown = [replace(place, answers=place.answers * answers / now) for place in places]
+        variance = sum((p.weight * p.standard_error(coefficients)) ** 2 for p in grown)
+        return multiple * float(np.sqrt(variance)) <= change
 
     low, high = 1.0, 1e8
     if not seen(high):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from surveyapp.design.detectable import answers_needed
-from surveyapp.simulate.planning import Outlook, PlaceOutlook, coefficients
+from surveyapp.simulate.planning import Outlook, PlaceOutlook
 from surveyapp.simulate.sample_plan import KINDS, Kind
 
 HEADINGS = (
@@ -17,6 +16,7 @@ HEADINGS = (
     "margin",
     *KINDS,
 )
+NEEDED = ("neighborhood", "answers", *KINDS)
 SPANS: dict[Kind, str] = {
     "next wave": "from one wave to the next",
     "pooled waves": "between {each} waves pooled and the {each} before",
@@ -40,7 +40,24 @@ def _row(place: PlaceOutlook) -> dict[str, str | float]:
     }
     for kind in KINDS:
         figures[kind] = place.seen[kind].change
+        figures[f"answers needed, {kind}"] = place.seen[kind].answers_needed
     return figures
+
+
+def needed_table(outlook: Outlook) -> list[tuple[str, ...]]:
+    """Answers planned, and needed in each wave to see the change of interest, as text."""
+    return [
+        (
+            place.name,
+            f"{place.answers:,.0f}",
+            *(_answers(place, place.seen[kind].answers_needed) for kind in KINDS),
+        )
+        for place in (*outlook.places, outlook.city)
+    ]
+
+
+def _answers(place: PlaceOutlook, needed: float) -> str:
+    return f"{needed:,.0f}" if needed <= place.adults else "too many"
 
 
 def table(outlook: Outlook) -> list[tuple[str, ...]]:
@@ -115,18 +132,11 @@ def _needed(outlook: Outlook, interest: float) -> list[str]:
     plan = outlook.plan
     middle = sorted(outlook.places, key=lambda place: place.answers)[len(outlook.places) // 2]
     index = [place.name for place in outlook.places].index(middle.name)
-    place = plan.places()[index]
     said = []
     for kind in KINDS:
         if middle.seen[kind].change <= plan.change_of_interest:
             continue
-        answers = answers_needed(
-            plan.change_of_interest,
-            place,
-            coefficients(plan, kind),
-            alpha=(1 - plan.level) / plan.tests,
-            power=plan.power,
-        )
+        answers = middle.seen[kind].answers_needed
         letters = answers / float(plan.response_rates[index])
         if np.isfinite(letters) and letters <= middle.adults:
             said.append(
@@ -137,8 +147,8 @@ def _needed(outlook: Outlook, interest: float) -> list[str]:
         else:
             said.append(
                 f"To see {interest:g} points {span(outlook, kind)} in {middle.name}, not even a "
-                f"letter to every adult would be enough: pool more waves or neighborhoods, or "
-                "publish fewer tests together."
+                f"letter to every adult would be enough: draw more blocks, pool waves or "
+                "neighborhoods, or publish fewer tests together."
             )
     return said
 

@@ -7,8 +7,8 @@ same estimator, contrasts and family adjustment as in a report then decide. Clos
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -40,10 +40,13 @@ class Seen:
     simulated, simulation_error : the same by simulation, and the error of simulating; infinite
         where no change that the share allows was found often enough. None before simulating.
     power_of_interest : chance of finding the change of interest.
+    answers_needed : a wave, to find the change of interest, by the closed form; infinite where
+        the blocks drawn are too few for any number of answers.
     """
 
     formula: float
     power_of_interest: float
+    answers_needed: float
     simulated: float | None = None
     simulation_error: float | None = None
 
@@ -138,6 +141,7 @@ class _Tries:
 
     formula: dict[Kind, Floats]
     interest: dict[Kind, Floats]
+    needed: dict[Kind, Floats]
     sign: Floats
     room: Floats
 
@@ -146,34 +150,40 @@ class _Tries:
         places = plan.places(letters)
         alpha = 1 - plan.level
         shares = np.append(plan.shares, plan.adults @ plan.shares / plan.adults.sum())
-        weight = plan.adults / plan.adults.sum()
+        groups = [*([place] for place in places), places]
+        alphas = [*(alpha / plan.tests for _ in places), alpha]
         formula: dict[Kind, Floats] = {}
         interest: dict[Kind, Floats] = {}
+        needed: dict[Kind, Floats] = {}
         for kind in KINDS:
             c = coefficients(plan, kind)
-            errors = np.array([place.standard_error(c) for place in places])
-            df = np.array([place.degrees_of_freedom(1) for place in places])
-            city = (np.sqrt(weight**2 @ errors**2), df.sum(), alpha)
-            rows = [(e, d, alpha / plan.tests) for e, d in zip(errors, df, strict=True)]
-            formula[kind] = np.array(
-                [
-                    detectable.smallest_detectable_change(e, max(d, 1.0), alpha=a, power=plan.power)
-                    for e, d, a in (*rows, city)
-                ]
-            )
-            interest[kind] = np.array(
-                [
-                    detectable.power_of_test(plan.change_of_interest, e, max(d, 1.0), alpha=a)
-                    for e, d, a in (*rows, city)
-                ]
+            worked = [_closed(plan, group, c, a) for group, a in zip(groups, alphas, strict=True)]
+            formula[kind], interest[kind], needed[kind] = (
+                np.array(one) for one in zip(*worked, strict=True)
             )
         sign = np.where(shares <= HALF, 1.0, -1.0)
         room = np.where(sign > 0, 1 - shares, shares) - EDGE
-        return _Tries(formula, interest, sign, room)
+        return _Tries(formula, interest, needed, sign, room)
 
     def changes(self, kind: Kind, multiple: float) -> Floats:
         """(A+1,) true changes: a multiple of the closed form, as far as the share allows."""
         return self.sign * np.minimum(multiple * self.formula[kind], self.room)
+
+
+def _closed(
+    plan: SamplePlan, group: Sequence[detectable.PlannedPlace], c: Floats, alpha: float
+) -> tuple[float, float, float]:
+    """Of one neighborhood or of all: detectable change, power at interest, answers needed."""
+    whole = sum(place.weight for place in group)
+    group = [replace(place, weight=place.weight / whole) for place in group]
+    df = max(sum(place.degrees_of_freedom(1) for place in group), 1.0)
+    error = float(np.sqrt(sum((p.weight * p.standard_error(c)) ** 2 for p in group)))
+    interest = plan.change_of_interest
+    return (
+        detectable.smallest_detectable_change(error, df, alpha=alpha, power=plan.power),
+        detectable.power_of_test(interest, error, df, alpha=alpha),
+        detectable.answers_needed(interest, group, c, alpha=alpha, power=plan.power),
+    )
 
 
 @dataclass(slots=True)
@@ -305,16 +315,17 @@ def _outlook(plan: SamplePlan, letters: Ints, tries: _Tries, found: _Found | Non
 def _seen(plan: SamplePlan, tries: _Tries, found: _Found | None, kind: Kind, place: int) -> Seen:
     formula = float(tries.formula[kind][place])
     room = float(tries.room[place])
-    interest = float(tries.interest[kind][place])
+    formula = formula if formula < room else float("inf")
+    needed = float(tries.needed[kind][place])
     if found is None:
-        return Seen(formula if formula < room else float("inf"), interest)
+        return Seen(formula, float(tries.interest[kind][place]), needed)
     changes = np.array([abs(tries.changes(kind, m)[place]) for m in MULTIPLES])
     change, error, of_interest = _fitted(
         changes, found.hits[kind][place], found.replicates, plan.power, plan.change_of_interest
     )
     if change > room:
         change, error = float("inf"), float("inf")
-    return Seen(formula if formula < room else float("inf"), of_interest, change, error)
+    return Seen(formula, of_interest, needed, change, error)
 
 
 def _fitted(

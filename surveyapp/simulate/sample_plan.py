@@ -132,6 +132,7 @@ class SamplePlan:
                 weighting_effect=self.weighting_effect,
                 intraclass=self.intraclass if self.blocks else 0.0,
                 overlap=self.overlap if self.blocks else 0.0,
+                weight=float(self.adults[i] / self.adults.sum()),
             )
             for i in range(len(self.areas))
         )

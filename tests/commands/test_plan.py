@@ -23,6 +23,8 @@ def test_the_example_can_be_planned_at_once(tmp_path: Path) -> None:
     assert "the city" in done.output
     assert "can be seen in none of the 2 neighborhoods" in " ".join(done.output.split())
     assert table.read_text().splitlines()[0].startswith("neighborhood,adults,letters")
+    assert "Answers a wave that a change of 5 points would take" in done.output
+    assert "answers needed, trend" in table.read_text()
     assert len(table.read_text().splitlines()) == 4
 
 

@@ -66,7 +66,7 @@ def test_the_trend_is_the_least_squares_line_over_the_span() -> None:
 
 def test_the_answers_needed_see_the_change_and_one_fewer_does_not() -> None:
     place = PlannedPlace(60, 40, 0.5, 1.3, 0.02, 1.0)
-    n = answers_needed(0.1, place, adjacent(), alpha=0.05, power=0.8)
+    n = answers_needed(0.1, [place], adjacent(), alpha=0.05, power=0.8)
 
     def detectable(answers: float) -> float:
         more = PlannedPlace(answers, 40, 0.5, 1.3, 0.02, 1.0)
@@ -77,9 +77,17 @@ def test_the_answers_needed_see_the_change_and_one_fewer_does_not() -> None:
     assert detectable(n) <= 0.1 < detectable(n - 1.5)
 
 
+def test_a_city_needs_the_answers_of_all_its_places_together() -> None:
+    one = PlannedPlace(60, 60, 0.5, weight=1.0)
+    halves = [PlannedPlace(30, 30, 0.5, weight=0.5)] * 2
+    wish = {"alpha": 0.05, "power": 0.8}
+    whole = answers_needed(0.1, [one], adjacent(), **wish)
+    assert answers_needed(0.1, halves, adjacent(), **wish) == pytest.approx(whole, rel=0.01)
+
+
 def test_when_blocks_are_too_few_no_number_of_answers_suffices() -> None:
     place = PlannedPlace(60, 4, 0.5, 1.3, 0.1, 0.0)
-    assert answers_needed(0.02, place, adjacent(), alpha=0.05, power=0.8) == float("inf")
+    assert answers_needed(0.02, [place], adjacent(), alpha=0.05, power=0.8) == float("inf")
 
 
 def test_impossible_wishes_are_refused() -> None:

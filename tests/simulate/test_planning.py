@@ -30,15 +30,15 @@ def plan(**changes: Any) -> SamplePlan:
 
 
 def test_with_large_samples_simulation_agrees_with_the_closed_form() -> None:
-    result = outlook(plan(), generator=np.random.default_rng(7), replicates=150)
+    result = outlook(plan(), generator=np.random.default_rng(7), replicates=100)
     for place in (*result.places, result.city):
         for kind in KINDS:
             seen = place.seen[kind]
             assert seen.simulated is not None
             assert seen.simulation_error is not None
-            assert seen.simulated == pytest.approx(seen.formula, rel=0.12, abs=0)
-            assert seen.simulation_error < 0.1 * seen.formula
-    assert max(result.false_alarms.values()) < 0.12
+            assert seen.simulated == pytest.approx(seen.formula, rel=0.15, abs=0)
+            assert seen.simulation_error < 0.12 * seen.formula
+    assert max(result.false_alarms.values()) < 0.14
 
 
 def test_the_same_seed_gives_the_same_outlook() -> None:
