@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from surveyapp.collection.area import Area
+from surveyapp.collection.frame import FrameType
+from surveyapp.collection.plan import Plan
 from surveyapp.collection.response import Response, from_bytes
 from surveyapp.collection.sealing import open_sealed
 from surveyapp.collection.wave import Wave
@@ -58,7 +60,13 @@ def open_city(folder: Path, *, https: bool = False) -> City:
     return City(create_app(settings), settings, Store(settings.database_url))
 
 
-def make_city(folder: Path, *, document: Path = EVERY_KIND) -> City:
+def make_city(
+    folder: Path,
+    *,
+    document: Path = EVERY_KIND,
+    plan: Plan | None = None,
+    frame: FrameType = "opt-in",
+) -> City:
     """A new city with one open wave, and the application over it."""
     settings = practice_settings(load_settings({}), folder)
     store = Store(settings.database_url)
@@ -73,13 +81,15 @@ def make_city(folder: Path, *, document: Path = EVERY_KIND) -> City:
         instrument_hash="",
         title="Every kind of question, summer 2026",
         period="2026Q3",
-        frame="opt-in",
+        frame=frame,
         languages=instrument.languages,
         areas=AREAS,
+        plan=plan or Plan(),
         simulated=True,
     )
     plan_wave(store, wave, instrument, on=DAY)
-    open_wave(store, SLUG, wave_key_path(settings.keys, SLUG), on=DAY, passphrase=None)
+    key = wave_key_path(settings.keys, SLUG)
+    open_wave(store, SLUG, key, on=DAY, passphrase=None, overrule="No resident reads this wave.")
     store.close()
     return open_city(folder)
 
