@@ -36,6 +36,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("keys", "surveyapp.commands.keys", "keys", "Make the server's and the waves' keys."),
     Verb("wave", "surveyapp.commands.wave", "wave", "Plan, open, close and list waves."),
     Verb(
+        "issuer",
+        "surveyapp.commands.issuer",
+        "issuer",
+        "Codes, letters and messages, apart from the server.",
+    ),
+    Verb(
         "responses",
         "surveyapp.commands.responses",
         "responses",

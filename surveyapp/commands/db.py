@@ -9,6 +9,7 @@ from surveyapp.storage.drafts import sweep_drafts
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import first_broken, load_events
 from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision, upgrade
+from surveyapp.workflow.codes import rewrite_all_codes
 
 
 @click.group()
@@ -52,11 +53,12 @@ def sweep() -> None:
     """Delete unfinished answers that nobody touched since the sweep before.
 
     Run it about once a week: a draft outlives one sweep and falls at the second, and no time
-    is stored with it.
+    is stored with it. The marks of access codes are rewritten in key order.
     """
     store = Store(load_settings().database_url)
     require_current(store)
     gone = store.write(sweep_drafts)
+    store.write(rewrite_all_codes)
     store.compact(RESPONDENT_TABLES)
     click.echo(f"{gone} unfinished answers deleted.")
 

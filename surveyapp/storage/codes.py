@@ -78,6 +78,17 @@ def spend_code(session: Session, wave: str, mark: bytes) -> str | None:
     return None if row is None else str(row[0])
 
 
+def revoke_codes(session: Session, wave: str, marks: Sequence[bytes]) -> int:
+    """Delete unspent codes; returns how many. A spent one stays: its answer was admitted."""
+    gone = 0
+    for mark in sorted(marks):
+        chosen = delete(CodeRow).where(
+            col(CodeRow.wave) == wave, col(CodeRow.mark) == mark, col(CodeRow.spent).is_(False)
+        )
+        gone += int(session.connection().execute(chosen).rowcount)
+    return gone
+
+
 def has_codes(session: Session, wave: str) -> bool:
     """Whether access codes were issued for a wave."""
     return session.connection().execute(_ANY, {"slug": wave}).first() is not None

@@ -16,6 +16,7 @@ from surveyapp.storage.codes import (
     CodeCount,
     add_codes,
     count_codes,
+    revoke_codes,
     rewrite_codes,
     spent_marks,
 )
@@ -60,6 +61,23 @@ def import_codes(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> Im
         if added:
             log_event(session, slug, "codes imported", on, {"added": added, **_issued(counts)})
         return Imported(added, len(marks) - added, counts)
+
+    return desk.store.write(unit)
+
+
+def revoke(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> tuple[int, int]:
+    """Take back lost codes; returns how many are gone, and how many had been spent already.
+
+    Codes the server never had count as spent: it does not tell which it knows.
+    """
+
+    def unit(session: Session) -> tuple[int, int]:
+        desk.open_wave(session, slug, hold=True)
+        marks = read_marks(data, slug)
+        kept = [kept_mark(desk.key, slug, one.mark) for one in marks]
+        gone = revoke_codes(session, slug, kept)
+        log_event(session, slug, "codes revoked", on, {"revoked": gone})
+        return gone, len(marks) - gone
 
     return desk.store.write(unit)
 

@@ -1,0 +1,143 @@
+"""What an issue says to people: each case's letter, e-mail or text message, and posters."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from surveyapp.collection.access_code import shown
+from surveyapp.collection.issue import Book, Case, Channel
+from surveyapp.errors import InputError, Problem
+from surveyapp.reporting.letters import (
+    InvitationWords,
+    Setting,
+    Sheet,
+    email_text,
+    letters_html,
+    load_words,
+    poster_html,
+    sms_text,
+)
+from surveyapp.reporting.pdf import print_pages
+from surveyapp.workflow.senders import Message
+
+WORDS = "letters"
+STYLE = "letter.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """The words of every language of an issue, and where templates and fonts lie."""
+
+    setting: Setting
+    words: Mapping[str, InvitationWords]
+    templates: Path
+    fonts: Path
+
+    @property
+    def unreviewed(self) -> tuple[str, ...]:
+        """Languages whose words no native speaker stands behind."""
+        return tuple(tag for tag, words in self.words.items() if not words.reviewed)
+
+
+def stationery(book: Book, reports: Path) -> Stationery:
+    """The stationery of an issue; `reports` is the folder of templates and fonts."""
+    made = book.settings
+    setting = Setting(
+        city=made.city,
+        department=made.department,
+        title=made.title,
+        address=made.address,
+        contact=made.contact,
+        minutes=made.minutes,
+        closes=made.closes,
+    )
+    return stationery_of(setting, made.languages, reports)
+
+
+def stationery_of(setting: Setting, languages: Sequence[str], reports: Path) -> Stationery:
+    """The stationery of a city for some languages."""
+    templates = reports / "templates" / WORDS
+    words = {tag: load_words(templates, tag) for tag in languages}
+    return Stationery(setting, words, templates, reports / "fonts")
+
+
+def composer(
+    book: Book, paper: Stationery, channel: Channel, round_: int
+) -> Callable[[Case], Message]:
+    """How a case's message is written; InputError where e-mail has no sender."""
+    reminder = round_ > 0
+    if channel == "email" and not book.settings.sender:
+        remedy = ("Start the issue with --sender, such as survey@city.example.",)
+        raise InputError(Problem("The issue names no sender of e-mail.", "sender", remedy))
+
+    def email(case: Case) -> Message:
+        person, words = case.person, paper.words[case.person.language]
+        subject, text = email_text(
+            words, paper.setting, person.name, shown(case.code), reminder=reminder
+        )
+        reference = _reference(case, round_)
+        sender = book.settings.sender
+        return Message(reference, person.email, text, subject, sender, person.language)
+
+    def sms(case: Case) -> Message:
+        words = paper.words[case.person.language]
+        text = sms_text(words, paper.setting, shown(case.code), reminder=reminder)
+        return Message(_reference(case, round_), case.person.phone, text)
+
+    return email if channel == "email" else sms
+
+
+def write_letters(
+    paper: Stationery,
+    cases: Sequence[Case],
+    folder: Path,
+    round_: int,
+    *,
+    on: datetime.date,
+    each: int = 100,
+    pdf: bool = True,
+) -> Iterator[tuple[Path, Sequence[Case]]]:
+    """Write letters, so many to a file; yields each file with the cases in it, when it is there.
+
+    Only the file last yielded may be incomplete, so a run that was stopped goes on after it.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    style = (paper.templates / STYLE).read_text(encoding="utf-8")
+    for at in range(0, len(cases), each):
+        part = cases[at : at + each]
+        sheets = [
+            Sheet(c.person.name, c.person.address, shown(c.code), c.person.language) for c in part
+        ]
+        html = letters_html(
+            sheets, paper.words, paper.setting, paper.templates, reminder=round_ > 0
+        )
+        name = f"letters-{round_}-{part[0].number:06}-{part[-1].number:06}"
+        if pdf:
+            data, _ = print_pages(html, style, paper.fonts, day=on)
+            path = folder / f"{name}.pdf"
+        else:
+            data = html.replace("</head>", f"<style>{style}</style></head>").encode()
+            path = folder / f"{name}.html"
+        _write(path, data)
+        yield path, part
+
+
+def write_poster(paper: Stationery, path: Path, *, on: datetime.date) -> None:
+    """Write a poster with the survey's address as a QR code, in every language."""
+    style = (paper.templates / STYLE).read_text(encoding="utf-8")
+    html = poster_html(paper.words, paper.setting, paper.templates)
+    _write(path, print_pages(html, style, paper.fonts, day=on)[0])
+
+
+def _write(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}")
+    beside.write_bytes(data)
+    beside.chmod(0o600)
+    beside.replace(path)
+
+
+def _reference(case: Case, round_: int) -> str:
+    return f"{case.number:06}-{round_}"

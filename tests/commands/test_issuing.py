@@ -1,0 +1,203 @@
+"""Codes from the issuer's folder to the server and back, as somebody types it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from surveyapp.cli import surveyapp
+from surveyapp.errors import SurveyError
+from surveyapp.storage.engine import Store
+from surveyapp.workflow import respond
+from surveyapp.workflow.admit import redeem
+from surveyapp.workflow.desk import Desk
+from surveyapp.workflow.issuing import load_book
+from surveyapp.workflow.key_store import load_server_key
+from tests.collection.tiny import TOML
+from tests.workflow.fielded import FORMS
+
+SLUG = "letters-2026q3"
+WAVE = f"""
+slug = "{SLUG}"
+instrument = "tiny.toml"
+title = "Safety here"
+period = "2026Q3"
+frame = "probability"
+languages = ["en", "es"]
+simulated = true
+areas = [ {{ id = "n1", name = "North" }}, {{ id = "n2", name = "South" }} ]
+[plan]
+primary = ["trust"]
+[[plan.design.cells]]
+id = "north"
+issued = 22
+[[plan.design.cells]]
+id = "south"
+issued = 21
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'city.sqlite'}")
+    monkeypatch.setenv("SURVEYAPP_KEYS", str(tmp_path / "keys"))
+    monkeypatch.chdir(tmp_path)
+    Path("tiny.toml").write_text(TOML)
+    Path("wave.toml").write_text(WAVE)
+    rows = [f"north,N{k},,n{k}@example.org,," for k in range(20)]
+    rows += ["north,L0,1 Main St,,,es", "north,L1,2 Main St,,,"]
+    rows += [f"south,S{k},,,55501{k:02},es" for k in range(21)]
+    Path("sample.csv").write_text("cell,name,address_1,email,phone,language\n" + "\n".join(rows))
+
+    def run(*words: str, typed: str = "") -> str:
+        result = CliRunner().invoke(surveyapp, words, input=typed)
+        if isinstance(result.exception, SurveyError):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def issued(run):
+    """An open wave whose codes were imported."""
+    run("db", "upgrade")
+    run("keys", "init")
+    run("wave", "plan", "wave.toml")
+    assert "and nobody else" in run("wave", "codes", "key", SLUG)
+    key = f"keys/{SLUG}.codes.key"
+    where = ("--address", f"https://survey.example.org/s/{SLUG}")
+    options = ("--wave", "wave.toml", "--key", key, *where, "--sender", "survey@city.example")
+    assert "2 design cells" in run("issuer", "start", "desk", *options)
+    said = run("issuer", "sample", "desk", "sample.csv")
+    assert "43 cases added" in said
+    assert "by letter: 2" in said
+    assert "0 cases added" in run("issuer", "sample", "desk", "sample.csv")
+    assert "43 marks written" in run("issuer", "codes", "desk", "--out", "marks.csv")
+    assert "43 codes added, 0 were" in run("wave", "codes", "import", SLUG, "marks.csv")
+    assert "0 codes added, 43 were" in run("wave", "codes", "import", SLUG, "marks.csv")
+    run("wave", "open", SLUG)
+    return run
+
+
+def desk() -> Desk:
+    store = Store(f"sqlite:///{Path('city.sqlite').resolve()}")
+    return Desk(store, load_server_key(Path("keys")), code_keys=Path("keys"))
+
+
+def answers(case_number: int, *, submit: bool = True) -> None:
+    """Somebody in the book answers with their code."""
+    here = desk()
+    case = load_book(Path("desk")).cases[case_number]
+    ticket = redeem(here, SLUG, case.code).ticket
+    secret = respond.start(here, SLUG, language="en", ticket=ticket)
+    page = respond.resume(here, SLUG, secret).here
+    while page is not None and submit:
+        page = respond.take_page(here, SLUG, secret, page.id, FORMS[page.id]).page
+    if submit:
+        respond.submit(here, SLUG, secret)
+    here.store.close()
+
+
+def test_from_a_list_of_people_to_outcome_rates(issued):
+    said = issued("issuer", "send", "desk", "email", "--dry-run")
+    assert "20 messages by email" in said
+    assert "To: n0@example.org" in said
+    assert not Path("desk/outbox").exists()
+    assert "Send them? [y/N]" in issued("issuer", "send", "desk", "email", typed="n\n")
+    assert "20 sent, 0 undeliverable" in issued("issuer", "send", "desk", "email", "--yes")
+    assert "0 messages by email" in issued("issuer", "send", "desk", "email", "--yes")
+    assert "21 messages by sms" in issued("issuer", "send", "desk", "sms", "--dry-run")
+    said = issued("issuer", "letters", "desk", "--out", "print", "--html", "--yes")
+    assert "2 letters are in print" in said
+    assert "3 cases marked" in issued(
+        "issuer", "mark", "desk", "refused", "1", "2", "n5@example.org"
+    )
+    issued("issuer", "mark", "desk", "undeliverable", "21")
+    for number in (*range(10, 20), 23, 24):
+        answers(number)
+    answers(30, submit=False)
+    assert "north: 22 issued, 10 spent" in issued("wave", "codes", "show", SLUG)
+    said = issued("issuer", "dispositions", "export", "desk", "--out", "outcomes.csv")
+    assert "Outcomes of 43 cases" in said
+    assert "43 cases in 2" in issued("wave", "dispositions", "import", SLUG, "outcomes.csv")
+    with pytest.raises(SurveyError, match="outcomes are final when it closes"):
+        issued("wave", "dispositions", "show", SLUG)
+    issued("wave", "close", SLUG)
+    shown = issued("wave", "dispositions", "show", SLUG)
+    # By hand: I = 12, R = 3 + 1 break-off, UO = 1, UH = 43 - 12 - 4 - 1 = 26; e = 16 / 16.
+    cells = {line.split()[0]: line.split()[1:] for line in shown.splitlines()[1:4]}
+    assert cells["all"] == ["12", "0", "4", "0", "0", "26", "1", "0"]
+    assert cells["north"] == ["10", "0", "3", "0", "0", "8", "1", "0"]
+    assert f"RR1     {100 * 12 / 43:.1f}%" in shown
+    assert f"RR5     {100 * 12 / 16:.1f}%" in shown
+    assert f"REF1     {100 * 4 / 43:.1f}%" in shown
+    assert "e = 1.000" in shown
+    assert "Destroy the names of 43" in issued("issuer", "forget", "desk", typed="y\n")
+
+
+def test_reminders_go_to_everybody_and_a_spent_list_brings_a_warning(issued):
+    issued("issuer", "send", "desk", "email", "--yes")
+    for number in range(1, 21):
+        answers(number)
+    said = issued("issuer", "remind", "desk", "email", "--yes", "--outbox", "everybody")
+    assert "20 sent" in said
+    said = issued("wave", "codes", "spent", SLUG, "marks.csv", "--out", "spent.csv")
+    assert "20 spent codes listed" in said
+    said = issued("issuer", "remind", "desk", "email", "--round", "2", "--spent", "spent.csv")
+    assert "tells whoever sees these messages" in said
+    assert "0 messages by email" in said
+
+
+def test_a_lost_code_is_replaced_and_revoked(issued):
+    lost = load_book(Path("desk")).cases[4].code
+    assert "has the new code" in issued("issuer", "replace", "desk", "4")
+    issued("issuer", "codes", "desk", "--replaced", "--out", "lost.csv")
+    assert "1 codes revoked; 0 were" in issued("wave", "codes", "revoke", SLUG, "lost.csv")
+    issued("issuer", "codes", "desk", "--out", "marks.csv")
+    assert "1 codes added, 42 were" in issued("wave", "codes", "import", SLUG, "marks.csv")
+    with pytest.raises(SurveyError, match="cannot be used"):
+        redeem(desk(), SLUG, lost)
+    answers(4)
+    assert "replaced 1" in issued("issuer", "status", "desk")
+
+
+def test_envelopes_of_paper_booklets_are_logged(issued):
+    codes = [case.code for case in load_book(Path("desk")).cases.values()][:3]
+    Path("envelopes.txt").write_text("\n".join([*codes, codes[0], "nonsense"]))
+    said = issued("wave", "codes", "paper", SLUG, "envelopes.txt")
+    assert "3 codes marked spent" in said
+    assert "unknown or spent before: lines 4" in said
+    assert "no code: lines 5" in said
+
+
+def test_nothing_of_a_person_is_on_the_server(issued):
+    answers(1)
+    hidden = [b"n0@example.org", b"1 Main St", load_book(Path("desk")).cases[1].code.encode()]
+    for path in (*Path().glob("city.sqlite*"), *Path("keys").iterdir(), Path("marks.csv")):
+        content = path.read_bytes()
+        assert not any(trace in content for trace in hidden), path
+
+
+def test_contacts_with_the_police_are_invited_by_kind_of_contact(run):
+    run("db", "upgrade")
+    run("keys", "init")
+    kinds = """[[plan.design.cells]]
+id = "stops"
+contact = "traffic stop"
+issued = 20
+"""
+    head = WAVE.partition("[[plan.design")[0]
+    Path("wave.toml").write_text(head + kinds)
+    run("wave", "plan", "wave.toml")
+    run("wave", "codes", "key", SLUG)
+    where = ("--address", f"https://survey.example.org/s/{SLUG}")
+    run("issuer", "start", "d", "--wave", "wave.toml", "--key", f"keys/{SLUG}.codes.key", *where)
+    rows = "".join(f"traffic stop,police,n1,55502{k:02}\n" for k in range(20))
+    Path("contacts.csv").write_text("type,channel,area,phone\n" + rows)
+    assert "20 cases added" in run("issuer", "contacts", "d", "contacts.csv")
+    assert "20 people are in the book already" in run("issuer", "contacts", "d", "contacts.csv")
+    assert "20 marks written" in run("issuer", "codes", "d", "--out", "marks.csv")
+    said = run("issuer", "poster", "wave.toml", *where, "--out", "poster.pdf")
+    assert "Poster written" in said
