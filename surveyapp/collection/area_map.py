@@ -157,7 +157,7 @@ def _rings(geometry: Any) -> Iterator[Any]:
     """Every ring of a polygon or multipolygon, outlines and holes alike."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     parts = geometry.get("coordinates") if kind in ("Polygon", "MultiPolygon") else None
-    polygons = [parts] if kind == "Polygon" else parts
+    polygons = [parts] if kind == "Polygon" and isinstance(parts, list) else parts
     for polygon in polygons if isinstance(polygons, list) else []:
         yield from polygon if isinstance(polygon, list) else [None]
 

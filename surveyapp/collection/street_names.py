@@ -32,7 +32,7 @@ _ORDINALS = {
     "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
 _UNITS = frozenset({"apt", "apartment", "unit", "ste", "suite", "floor", "fl", "room", "rm", "lot"})
-_NUMBER = re.compile(r"(\d{1,6})(?:[a-z]|-\d{1,4}[a-z]?)?")
+_NUMBER = re.compile(r"(\d{1,6})(?:[a-z]|-[a-z0-9]{1,4})?")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 _TAIL = re.compile(r"[,;#\n].*", re.DOTALL)
 
