@@ -7,7 +7,6 @@ each filled from the report's own values.
 from __future__ import annotations
 
 import hashlib
-from itertools import groupby
 
 from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.reporting.blocks import (
@@ -23,7 +22,7 @@ from surveyapp.reporting.blocks import (
     TableBlock,
     TableCell,
 )
-from surveyapp.reporting.chart_values import answers_chart
+from surveyapp.reporting.chart_values import DONT_KNOW, answers_chart
 from surveyapp.reporting.charts import ShareChart
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
@@ -140,11 +139,7 @@ def _precision(look: Lookup, language: Language) -> str:
 def answers_section(look: Lookup, language: Language) -> Section | None:
     """Bars of how people answered, questions with the same answers together."""
     blocks: list[Block] = []
-    asked = [item for item in look.report.topline if 2 <= _scale_length(item) <= 5]
-    for number, (_, group) in enumerate(
-        groupby(asked, key=lambda item: tuple(option.label for option in item.options)), start=1
-    ):
-        items = list(group)
+    for number, items in enumerate(_alike(look).values(), start=1):
         for start in range(0, len(items), MOST_BARS):
             chart = answers_chart(
                 look, language, items[start : start + MOST_BARS], f"answers-{number}-{start}"
@@ -154,6 +149,16 @@ def answers_section(look: Lookup, language: Language) -> Section | None:
     if not blocks:
         return None
     return Section("answers", language.say("answers"), tuple(blocks), flows=True)
+
+
+def _alike(look: Lookup) -> dict[tuple[str, ...], list[ToplineItem]]:
+    """The questions behind the indicators, those with the same answers together."""
+    measured = {text for indicator in look.report.indicators for text in indicator.questions}
+    alike: dict[tuple[str, ...], list[ToplineItem]] = {}
+    for item in look.report.topline:
+        if item.question in measured and 2 <= _scale_length(item) <= 5:
+            alike.setdefault(tuple(option.label for option in item.options), []).append(item)
+    return alike
 
 
 def _scale_length(item: ToplineItem) -> int:
@@ -169,10 +174,20 @@ def _answers_block(look: Lookup, language: Language, chart: ShareChart) -> Figur
     )
     return FigureBlock(
         chart=chart,
-        title=language.say("answers title"),
+        title=language.say("answers title", first=chart.options[0], last=_last_of(chart)),
         about=language.say("answers about", wave=language.period(look.wave.period)),
         data=Table(tuple(columns), rows),
     )
+
+
+def _last_of(chart: ShareChart) -> str:
+    """The far end of the scale, before "don't know"."""
+    substantive = [
+        option
+        for option, color in zip(chart.options, chart.colors, strict=True)
+        if color != DONT_KNOW
+    ]
+    return substantive[-1]
 
 
 # --- topline ----------------------------------------------------------------------------------

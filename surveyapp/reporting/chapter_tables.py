@@ -169,7 +169,7 @@ def groups_title(
     look: Lookup, language: Language, indicator: IndicatorFacts, made: tuple[Comparison, ...]
 ) -> str:
     """The finding of a groups chart, in the words of its tests."""
-    found = found_words(look, language, made)
+    found = found_words(look, language, made, longest=2)
     if found:
         return language.say("title colon", title=indicator.title, words=found)
     if all(c.verdict is None for c in made):
@@ -195,7 +195,7 @@ def _groups_block(
     said = [tested_sentence(look, language, made)]
     if "" in families:
         said.append(language.say("groups exploratory"))
-    columns = [Column(language.say("column group"), numeric=False, width="22%")]
+    columns = [Column(language.say("column group"), numeric=False, width="29%")]
     columns += [Column(indicator.title) for indicator in indicators]
     return TableBlock(
         Table(tuple(columns), tuple(rows), dense=True),

@@ -292,6 +292,7 @@ def answers_chart(
     return ShareChart(name, options, colors, tuple(rows), alt)
 
 
+DONT_KNOW = "#8C8C8C"
 SCALE = ("#12436D", "#2073BC", "#B9C2CC", "#E39A79", "#801650")
 _PICKED = {1: (0,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -299,7 +300,7 @@ _PICKED = {1: (0,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)
 def _answer_colors(dont_know: list[bool]) -> tuple[str, ...]:
     """From navy over gray to burgundy by place in the scale; don't know in middle gray."""
     colors = [SCALE[place] for place in _PICKED[dont_know.count(False)]]
-    return tuple("#8C8C8C" if unknown else colors.pop(0) for unknown in dont_know)
+    return tuple(DONT_KNOW if unknown else colors.pop(0) for unknown in dont_know)
 
 
 def _share_row(language: Language, item: ToplineItem, at: int) -> ShareRow:

@@ -55,7 +55,7 @@ def strong(text: str) -> str:
 
 def label_width(text: str) -> float:
     """Room for a label, in pixels: the average letter of the bundled font."""
-    return 6.2 * len(text)
+    return 6.0 * len(text)
 
 
 def markers(marks: list[Mark], solid: float, hollow: float) -> dict[str, Any]:

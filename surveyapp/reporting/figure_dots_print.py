@@ -6,6 +6,7 @@ every axis, tick label and trace.
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +35,12 @@ from surveyapp.reporting.figure_style import (
 from surveyapp.reporting.marks import GRAY
 
 ROW = 17.5
-DENSE_ROW = 16
-MANY = 14
+CLOSE_ROW, CLOSEST_ROW = 16.0, 13.4
+MANY, VERY_MANY = 14, 18
 COLUMN_WIDTHS = (38, 74, 52, 58)
 MARK_WIDTH = 18
 GAP = 14
+LABEL = 28
 _HIDDEN = {"visible": False, "fixedrange": True}
 
 
@@ -117,13 +119,15 @@ def print_dots(chart: DotChart) -> Spec:
 
 def row_height(rows: int) -> float:
     """Pixels a row: many rows stand closer, so that a long chart stays on its page."""
-    return ROW if rows <= MANY else DENSE_ROW
+    if rows > VERY_MANY:
+        return CLOSEST_ROW
+    return ROW if rows <= MANY else CLOSE_ROW
 
 
 def _plan(chart: DotChart) -> _Plan:
     rows = chart.rows
     bands = max((label_width(row.band) + 12 for row in rows if row.band), default=0.0)
-    left = bands + min(190.0, 12 + max((label_width(row.label) for row in rows), default=40))
+    left = bands + 12 + max((label_width(_short(row.label)) for row in rows), default=40)
     shown = [(place, width) for place, width in enumerate(COLUMN_WIDTHS) if chart.columns[place]]
     start = PRINT_WIDTH - MARK_WIDTH - 2 - sum(width for _, width in shown)
     edges, at = [], float(start)
@@ -131,6 +135,11 @@ def _plan(chart: DotChart) -> _Plan:
         at += width
         edges.append((place, at))
     return _Plan(left, start - GAP, tuple(edges))
+
+
+def _short(label: str) -> str:
+    """A label that leaves room for the plot; the tables print it whole."""
+    return textwrap.shorten(label, LABEL, placeholder="…")
 
 
 def _texts(chart: DotChart, plan: _Plan) -> _Texts:
@@ -142,7 +151,7 @@ def _texts(chart: DotChart, plan: _Plan) -> _Texts:
     for y, row in enumerate(chart.rows):
         if row.band:
             texts.add(0.0, y, strong(row.band), "right")
-        texts.add(plan.left - 8, y, safe(row.label), "left")
+        texts.add(plan.left - 8, y, safe(_short(row.label)), "left")
         numbers = (row.shown, row.interval, row.n, row.change)
         for place, edge in plan.edges:
             texts.add(edge, y, safe(numbers[place]), "left")

@@ -190,7 +190,7 @@ def _groups(
         made = [c for c in look.of_groups(indicator.id) if c.registered and c.verdict is not None]
         tested += len(made)
         few += len(with_verdict(made, Verdict.TOO_FEW))
-        found = found_words(look, language, made)
+        found = found_words(look, language, made, longest=3)
         if found and len(said) < MOST_NAMED - 1:
             text = language.say("title colon", title=indicator.title, words=found)
             said.append(f"{text}.")

@@ -31,7 +31,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "interval probability": "margen de error",
     "interval census": "peor y mejor caso",
     "interval opt-in": "incertidumbre según un modelo",
-    "interval column probability": "Margen {level}",
+    "interval column probability": "Margen",
     "interval column census": "Peor, mejor",
     "interval column opt-in": "Modelo",
     # verdicts
@@ -114,8 +114,9 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "areas unchanged": "Ningún {noun} muestra un cambio detectable desde {when}; en {few} de {all} "
     "hay muy pocas respuestas para decirlo.",
     "areas unchanged all": "Ningún {noun} muestra un cambio detectable desde {when}.",
-    "areas detectable": "Dentro de un {noun}, solo un cambio de {lowest} a {highest} puntos o más "
-    "probablemente se habría visto.",
+    "areas detectable": "Dentro de un {noun} solo se vería un cambio de {lowest} a {highest} "
+    "puntos o "
+    "más.",
     "groups higher": "más alto entre {names}",
     "groups lower": "más bajo entre {names}",
     "groups same": {
@@ -172,7 +173,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "mark triangle-up": "triángulo hacia arriba",
     "mark triangle-down": "triángulo hacia abajo",
     # sources
-    "dont know": "El {share} de las personas preguntadas dijo «no sé».",
+    "dont know": "El {share} dijo «no sé».",
     "tested": "Pruebas al {level}: {families}.",
     "tested family": "{method} sobre {sizes} comparaciones",
     "tested alone": "sin ajuste en las exploratorias",

@@ -176,8 +176,10 @@ def names(
     look: Lookup, language: Language, comparisons: Sequence[Comparison], longest: int = 4
 ) -> str:
     """Places or groups of some comparisons as a list, or as a count when the list is long."""
-    if len(comparisons) > longest and comparisons[0].kind != "other groups":
-        return counted(language, len(comparisons), look.report.meta.place_kind)
+    if len(comparisons) > longest:
+        groups = comparisons[0].kind == "other groups"
+        noun = "group" if groups else look.report.meta.place_kind
+        return counted(language, len(comparisons), noun)
     return language.listed([name_of(look, language, comparison) for comparison in comparisons])
 
 

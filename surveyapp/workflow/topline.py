@@ -74,6 +74,7 @@ def _item(
                 text_in(option.label, language),
                 tuple(row[at] for row in shares),
                 tuple(row[at] for row in counts),
+                dont_know=option.dont_know,
             )
             for at, option in enumerate(options)
         ),
