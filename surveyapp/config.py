@@ -65,6 +65,11 @@ SETTINGS: tuple[Setting, ...] = (
         "SURVEYAPP_BIND", "127.0.0.1:5000", "address and port that `surveyapp serve` listens on"
     ),
     Setting("SURVEYAPP_WORKERS", "2", "worker processes of `surveyapp serve`"),
+    Setting(
+        "SURVEYAPP_KIOSK_IDLE",
+        "300",
+        "seconds without a touch after which a public screen asks whether more time is needed",
+    ),
 )
 
 
@@ -86,6 +91,7 @@ class Settings:
     https: bool
     bind: str
     workers: int
+    kiosk_idle: int = 300
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -103,6 +109,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         problems.append(_unreadable("SURVEYAPP_HTTPS", text, "set it to yes or no"))
     if not text["SURVEYAPP_WORKERS"].isdecimal() or int(text["SURVEYAPP_WORKERS"]) < 1:
         problems.append(_unreadable("SURVEYAPP_WORKERS", text, "set it to a whole number from 1"))
+    if not text["SURVEYAPP_KIOSK_IDLE"].isdecimal() or int(text["SURVEYAPP_KIOSK_IDLE"]) < 60:
+        remedy = "set it to a whole number of seconds from 60"
+        problems.append(_unreadable("SURVEYAPP_KIOSK_IDLE", text, remedy))
     if not text["DATABASE_URL"].startswith(("sqlite:///", "postgresql")):
         remedy = "set it to sqlite:///FILE or postgresql://user@host/name"
         problems.append(_unreadable("DATABASE_URL", text, remedy))
@@ -123,6 +132,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         https=text["SURVEYAPP_HTTPS"].lower() == "yes",
         bind=text["SURVEYAPP_BIND"],
         workers=int(text["SURVEYAPP_WORKERS"]),
+        kiosk_idle=int(text["SURVEYAPP_KIOSK_IDLE"]),
     )
 
 

@@ -11,6 +11,7 @@ from surveyapp.config import Settings
 from surveyapp.errors import InputError, StorageError
 from surveyapp.instrument.model import FindBy
 from surveyapp.storage.engine import Store
+from surveyapp.storage.shared_counts import ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.key_store import load_server_key
@@ -35,7 +36,9 @@ class Front:
     def desk(self) -> Desk:
         """The desk residents come to; StorageError while the server key cannot be read."""
         if self._desk is None:
-            self._desk = Desk(self.store, self._server_key())
+            key, url = self._server_key(), self.settings.database_url
+            counts = ProgressCounts(shared_folder(url))
+            self._desk = Desk(self.store, key, self.settings.keys, counts)
         return self._desk
 
     def ways(self) -> frozenset[FindBy]:

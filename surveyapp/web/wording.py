@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 TEXTS = Path(__file__).parent / "texts"
 SOURCE = "en"
+_SCRIPTS = {"cn": "hans", "sg": "hans", "tw": "hant", "hk": "hant", "mo": "hant"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 
 
@@ -62,10 +63,30 @@ def own_name(language: str) -> str:
 
 
 def best_language(offered: Iterable[str], wanted: Iterable[str]) -> str:
-    """The first wanted language on offer ("es-MX" is met by "es"), else the first on offer."""
+    """The first wanted language on offer ("es-MX" is met by "es"), else the first on offer.
+
+    A script that is named or implied must be met: "zh-TW" is written in another than "zh-Hans".
+    """
     choices = tuple(offered)
     for tag in wanted:
-        for candidate in (tag.lower(), tag.lower().partition("-")[0]):
-            if candidate in choices:
-                return candidate
+        for choice in choices:
+            if _meets(choice.lower(), tag.lower()):
+                return choice
     return choices[0]
+
+
+def _meets(choice: str, tag: str) -> bool:
+    """Whether somebody who asks for a tag can read the language on offer."""
+    if choice == tag:
+        return True
+    if choice.partition("-")[0] != tag.partition("-")[0]:
+        return False
+    script, asked = _script(choice), _script(tag)
+    return not script or not asked or script == asked
+
+
+def _script(tag: str) -> str:
+    """The script that a tag names or its region implies; empty where neither does."""
+    parts = tag.split("-")[1:]
+    named = next((part for part in parts if len(part) == 4 and part.isalpha()), "")
+    return named or next((_SCRIPTS[part] for part in parts if part in _SCRIPTS), "")

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from surveyapp.collection.access_code import code_mark, kept_mark, read_access_code
 from surveyapp.collection.sealing import SECRET_BYTES, secret_text
-from surveyapp.collection.ticket import Ticket, ticket_text
+from surveyapp.collection.ticket import Ticket, read_ticket, ticket_text
 from surveyapp.errors import InputError, Problem
 from surveyapp.storage.codes import has_codes, spend_code
 from surveyapp.workflow.desk import Desk
@@ -61,6 +61,12 @@ def redeem(desk: Desk, slug: str, code: str) -> Admission:
         raise _not_accepted()
     ticket = ticket_text(desk.key, Ticket(slug, secret, cell))
     return Admission(secret_text(secret), cell, ticket)
+
+
+def reopen(desk: Desk, slug: str, ticket: str) -> Admission:
+    """What a ticket holds, to show its page again; InputError (code "ticket") for a damaged one."""
+    held = read_ticket(desk.key, slug, ticket)
+    return Admission(secret_text(held.secret), held.design_cell, ticket)
 
 
 def needs_code(desk: Desk, slug: str) -> bool:

@@ -13,7 +13,7 @@ from tests.web.city import ANSWERS, City, Resident, open_city
 HEAVY = ("scipy", "statsmodels", "weasyprint", "plotly", "pandas", "numpy", "mirage", "alembic")
 
 
-def test_no_cookie_is_ever_set(city: City) -> None:
+def test_no_cookie_is_set_unless_a_resident_asks_for_it(city: City) -> None:
     resident = Resident(city)
     resident.walk(ANSWERS)
     resident.press("submit")
@@ -32,13 +32,17 @@ def test_one_address_serves_every_page_so_a_history_tells_nothing(city: City) ->
     secret = resident.page.hidden["_secret"]
     assert f"?{secret}" not in html
     assert f"/{secret}" not in html
-    addresses = {rule.rule for rule in city.app.url_map.iter_rules() if rule.endpoint[:2] == "re"}
-    assert addresses == {
+    rules = [rule for rule in city.app.url_map.iter_rules() if rule.endpoint[:9] == "resident."]
+    assert {rule.rule for rule in rules} == {
         "/s/<wave>",
         "/s/<wave>/<language>",
         "/s/<wave>/<language>/receipt",
-        "/reports/<slug>/<name>",
-    } - {"/reports/<slug>/<name>"}
+        "/s/<wave>/<language>/poster",
+        "/<any(kiosk, interview):door>/<wave>",
+        "/<any(kiosk, interview):door>/<wave>/<language>",
+        "/kiosk/<wave>/<language>/idle",
+        "/kiosk/<wave>/<language>/over",
+    }
 
 
 def test_nothing_about_a_request_is_written_down(

@@ -29,8 +29,8 @@ def texts(language: str) -> dict[str, str]:
     return dict(wording(language)._texts)
 
 
-def test_english_and_spanish_have_texts_and_english_is_the_source() -> None:
-    assert interface_languages() == ("en", "es")
+def test_four_languages_have_texts_and_english_is_the_source() -> None:
+    assert interface_languages() == ("en", "ar", "es", "zh-Hans")
     assert {path.stem for path in TEXTS.glob("*.toml")} == set(interface_languages())
 
 
@@ -65,7 +65,16 @@ def test_the_browser_gets_the_best_language_on_offer() -> None:
     assert best_language(("en", "es"), ()) == "en"
 
 
-def test_arabic_is_written_from_right_to_left_and_names_itself_by_tag_without_texts() -> None:
+def test_a_script_counts_where_a_language_has_two() -> None:
+    offered = ("en", "zh-Hans")
+    assert best_language(offered, ("zh-CN",)) == "zh-Hans"
+    assert best_language(offered, ("zh-hans-SG",)) == "zh-Hans"
+    assert best_language(offered, ("zh",)) == "zh-Hans"
+    assert best_language(offered, ("zh-TW", "en")) == "en"
+    assert best_language(offered, ("zh-Hant", "fr")) == "en"
+
+
+def test_arabic_runs_from_right_to_left_and_a_language_without_texts_goes_by_its_tag() -> None:
     assert (direction("ar"), direction("ar-EG"), direction("es")) == ("rtl", "rtl", "ltr")
-    assert (own_name("es"), own_name("ar")) == ("Español", "ar")
-    assert wording("ar")("continue") == "Continue"
+    assert (own_name("es"), own_name("ar")) == ("Español", "العربية")
+    assert (own_name("vi"), str(wording("vi")("continue"))) == ("vi", "Continue")

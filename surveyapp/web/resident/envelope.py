@@ -9,6 +9,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, StringField
 from wtforms.validators import Length, Regexp
 
+from surveyapp.web.resident.ways import Way
+
 MARK = "_"
 """Begins the name of every field that is not an answer; no item of a questionnaire begins so."""
 
@@ -23,6 +25,12 @@ class Envelope(Form):
     do = StringField(validators=[Regexp(r"^[a-z]{1,12}( [A-Za-z][A-Za-z0-9_]{0,79})?$")])
     secret = StringField(validators=[Length(max=60)])
     page = StringField(validators=[Length(max=80)])
+    code = StringField(validators=[Length(max=100)])
+    ticket = StringField(validators=[Length(max=1000)])
+    mode = StringField(validators=[Length(max=20)])
+    device = StringField(validators=[Regexp("^(mine)?$")])
+    key = StringField(validators=[Length(max=400)])
+    website = StringField(validators=[Length(max=400)])
     return_to = StringField(validators=[Regexp("^(review)?$")])
 
 
@@ -33,10 +41,17 @@ class Posted:
     Attributes
     ----------
     do, about : what was asked for, and which page it concerns ("change", "safe_day").
+    way : the way in whose page this is.
     to_review : the page was opened from the review.
+    code, ticket : an access code as typed, and what it was exchanged for.
+    mode : how an interviewer talks with the person.
+    only_mine : the resident ticked that nobody else uses the device.
+    key : numbers of answers that an interviewer typed.
+    trapped : a field was filled in that no person sees.
     fields : the answers as posted, field name -> values.
     """
 
+    way: Way
     wave: str
     language: str
     do: str
@@ -44,16 +59,23 @@ class Posted:
     secret: str
     page: str
     to_review: bool
+    code: str
+    ticket: str
+    mode: str
+    only_mine: bool
+    key: str
+    trapped: bool
     fields: Mapping[str, list[str]]
 
 
-def opened(form: MultiDict[str, str], wave: str, language: str) -> Posted | None:
+def opened(form: MultiDict[str, str], way: Way, wave: str, language: str) -> Posted | None:
     """A posted page taken out of its envelope; None for what no page of ours sends."""
     envelope = Envelope(form, prefix=MARK)
     if not envelope.validate():
         return None
     do, _, about = str(envelope.do.data).partition(" ")
     return Posted(
+        way=way,
         wave=wave,
         language=language,
         do=do,
@@ -61,5 +83,11 @@ def opened(form: MultiDict[str, str], wave: str, language: str) -> Posted | None
         secret=envelope.secret.data or "",
         page=envelope.page.data or "",
         to_review=bool(envelope.return_to.data),
+        code=envelope.code.data or "",
+        ticket=envelope.ticket.data or "",
+        mode=envelope.mode.data or "",
+        only_mine=bool(envelope.device.data),
+        key=envelope.key.data or "",
+        trapped=bool((envelope.website.data or "").strip()),
         fields={name: form.getlist(name) for name in form if not name.startswith(MARK)},
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import render_template, url_for
+from flask import render_template
 from markupsafe import Markup, escape
 
 from surveyapp.errors import Problem
@@ -15,11 +15,12 @@ from surveyapp.instrument.model import FindBy, Item, Option, Text
 from surveyapp.instrument.pipes import pipe_words, split_at_pipes
 from surveyapp.instrument.reader import DATE_PARTS
 from surveyapp.instrument.reading_ranks import ranks
-from surveyapp.instrument.reading_time import minutes
 from surveyapp.instrument.values import Answers, Missing
-from surveyapp.web.headers import LEAVE_TO
-from surveyapp.web.resident.review import parts, said
+from surveyapp.web.resident.frame import frame
+from surveyapp.web.resident.keys import KEYED_KINDS, numbered
+from surveyapp.web.resident.review import Part, parts, said
 from surveyapp.web.resident.skeleton import Skeleton, cut, hole
+from surveyapp.web.resident.ways import HOME, INTERVIEW, Way
 from surveyapp.web.wording import Wording, wording
 from surveyapp.workflow.desk import Fielded
 
@@ -43,7 +44,9 @@ class Filling:
     to_review: bool = False
     answers: Answers = field(default_factory=dict)
     """Those of the pages before: they decide the wording, the order and what pipes say."""
-    interviewer: bool = False
+    way: Way = HOME
+    keys: str = ""
+    """Numbers of answers as an interviewer typed them, to be shown again."""
     ways: frozenset[FindBy] = frozenset()
     """How the service can find a place that is typed."""
 
@@ -56,54 +59,18 @@ def question(fielded: Fielded, item: Item, language: str, filling: Filling) -> s
     wave, instrument = fielded.wave, fielded.instrument
     drawn = variant(instrument, item, filling.answers)
     ways = filling.ways & set(item.find_by)
-    key = (wave.instrument_hash, wave.slug, language, item.id, drawn, filling.interviewer, ways)
+    key = (wave.instrument_hash, wave.slug, language, item.id, drawn, filling.way.name, ways)
     skeleton = _skeletons.get(key)
     if skeleton is None:
         shown = presented(instrument, item, filling.answers)
-        skeleton = _question_skeleton(fielded, shown, language, filling.interviewer, ways)
+        skeleton = _question_skeleton(fielded, shown, language, filling.way, ways)
         _skeletons[key] = skeleton
     holes = _holes(filling, wording(language))
     words = pipe_words(instrument, item, filling.answers, language)
     holes.update((f"pipe {name}", str(escape(said))) for name, said in words.items())
+    if filling.way is INTERVIEW:
+        holes["so-far"] = _so_far(parts(instrument, filling.answers, language), wording(language))
     return skeleton.fill(holes)
-
-
-def review(fielded: Fielded, language: str, secret: str, answers: Answers) -> str:
-    """The page on which all answers are looked over before they are sent."""
-    page = render_template(
-        "resident/review.html",
-        **_frame(fielded, language),
-        sections=parts(fielded.instrument, answers, language),
-        page_id="review",
-        default_step="review",
-    )
-    return cut(page).fill({"secret": secret})
-
-
-def welcome(fielded: Fielded, language: str, *, wrong_code: bool = False) -> str:
-    """The first page; with `wrong_code`, saying that no unfinished answers have the code."""
-    return render_template(
-        "resident/welcome.html",
-        **_frame(fielded, language),
-        minutes=max(1, round(minutes(fielded.instrument, language))),
-        pages=sum(item.kind != "information" for item in fielded.instrument.items),
-        leave_to=LEAVE_TO,
-        wrong_code=wrong_code,
-    )
-
-
-def withdrawal(fielded: Fielded, language: str, *, typed: str | None = None) -> str:
-    """The page that takes answers back; with `typed`, saying that no answers have this receipt."""
-    return render_template(
-        "resident/withdrawal.html", **_frame(fielded, language), typed=typed, leave_to=LEAVE_TO
-    )
-
-
-def thanks(fielded: Fielded, language: str, secret: str, receipt: str) -> str:
-    """The last page, with the receipt."""
-    return render_template(
-        "resident/thanks.html", **_frame(fielded, language), secret=secret, receipt=receipt
-    )
 
 
 def typed_from(item: Item, answers: Answers) -> dict[str, list[str]]:
@@ -137,7 +104,7 @@ def piped(words: str) -> Markup:
 
 
 def _question_skeleton(
-    fielded: Fielded, item: Item, language: str, interviewer: bool, ways: frozenset[FindBy]
+    fielded: Fielded, item: Item, language: str, way: Way, ways: frozenset[FindBy]
 ) -> Skeleton:
     t = wording(language)
 
@@ -146,7 +113,7 @@ def _question_skeleton(
 
     page = render_template(
         "resident/question.html",
-        **_frame(fielded, language),
+        **frame(fielded, language, way),
         item=item,
         hint=_hint(item, t),
         page_id=item.id,
@@ -155,36 +122,13 @@ def _question_skeleton(
         asks=asks,
         piped=piped,
         positions=ranks(item),
-        interviewer=interviewer,
+        first_sentence=first_sentence,
+        interviewer=way is INTERVIEW,
+        keyed=way is INTERVIEW and item.kind in KEYED_KINDS,
+        numbers={option.value: number for number, option in numbered(item).items()},
         ways=ways,
     )
     return cut(page, lambda name: _default(name, t))
-
-
-def _frame(fielded: Fielded, language: str) -> dict[str, object]:
-    """What every resident page of a wave is given."""
-
-    def say(text: Text) -> str:
-        return said(text, language)
-
-    def address(tag: str) -> str:
-        return url_for("resident.show", wave=fielded.wave.slug, language=tag)
-
-    t = wording(language)
-    home = url_for("public.home", lang=language)
-    link = Markup('<a href="{}">{}</a>').format(home, t("results_link"))
-    return {
-        "t": t,
-        "wave": fielded.wave,
-        "instrument": fielded.instrument,
-        "languages": fielded.wave.languages,
-        "simulated": fielded.wave.simulated,
-        "say": say,
-        "first_sentence": first_sentence,
-        "address": address,
-        "hole": hole,
-        "home_link": link,
-    }
 
 
 def _hint(item: Item, t: Wording) -> Markup:
@@ -235,6 +179,8 @@ def _holes(filling: Filling, t: Wording) -> dict[str, str]:
         holes.update((f"on {name} {text}", " checked") for text in texts)
         holes.update((f"picked {name} {text}", " selected") for text in texts)
         holes[f"value {name}"] = str(escape(texts[0])) if texts else ""
+    if filling.way is INTERVIEW:
+        holes["keys"] = str(escape(filling.keys))
     if filling.to_review:
         holes["return"] = RETURN
         holes["go"] = str(t("to_review"))
@@ -243,6 +189,12 @@ def _holes(filling: Filling, t: Wording) -> dict[str, str]:
     if filling.problems:
         holes |= _problem_holes(filling.problems, t)
     return holes
+
+
+def _so_far(sections: Sequence[Part], t: Wording) -> str:
+    """What an interviewer has entered, below the question; empty at the start."""
+    lines = [line for section in sections for line in section.lines if line.given]
+    return render_template("resident/so_far.html", t=t, lines=lines) if lines else ""
 
 
 def _problem_holes(problems: Sequence[Problem], t: Wording) -> dict[str, str]:

@@ -50,7 +50,8 @@ def said(text: Text, language: str) -> str:
 def date_in_words(iso: str, language: str) -> str:
     """A date as people write it ("March 2, 2026"); as it stands where it cannot be read."""
     try:
-        return format_date(datetime.date.fromisoformat(iso), "long", locale=language)
+        day = datetime.date.fromisoformat(iso)
+        return format_date(day, "long", locale=language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return iso
 

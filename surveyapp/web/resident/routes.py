@@ -7,6 +7,8 @@ page twice is harmless, so that reload, back and double click are, too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,37 +16,54 @@ from surveyapp.errors import InputError, StorageError, WaveError
 from surveyapp.instrument.routing import find_page
 from surveyapp.web.failures import RETRY_AFTER, message, spoken_language
 from surveyapp.web.front import front
-from surveyapp.web.resident import render, steps
+from surveyapp.web.resident import pages, steps
+from surveyapp.web.resident.cookies import end_session, in_session, is_in_session, on_device
+from surveyapp.web.resident.entry import opening
 from surveyapp.web.resident.envelope import MARK, Posted, opened
-from surveyapp.web.resident.withdrawal import taken_back
+from surveyapp.web.resident.ways import HOME, KIOSK, WAYS, Way
+from surveyapp.web.resident.withdrawal import drop, taken_back
 from surveyapp.web.wording import best_language, wording
+from surveyapp.workflow.admit import needs_code
 
-resident = Blueprint("resident", __name__, url_prefix="/s")
+resident = Blueprint("resident", __name__)
+
+DOOR = "any(kiosk, interview):door"
+HOME_DOOR = {"door": HOME.name}
 
 
-@resident.get("/<wave>")
-def begin(wave: str) -> Response:
+@resident.get("/s/<wave>", defaults=HOME_DOOR)
+@resident.get(f"/<{DOOR}>/<wave>")
+def begin(door: str, wave: str) -> Response:
     """Lead to the first page in the language the browser asks for."""
     offered = front().fielded(wave).wave.languages
     language = best_language(offered, request.accept_languages.values())
-    return redirect(url_for("resident.show", wave=wave, language=language), 303)
+    return redirect(url_for("resident.show", door=door, wave=wave, language=language), 303)
 
 
-@resident.get("/<wave>/<language>")
-def show(wave: str, language: str) -> Response:
+@resident.get("/s/<wave>/<language>", defaults=HOME_DOOR)
+@resident.get(f"/<{DOOR}>/<wave>/<language>")
+def show(door: str, wave: str, language: str) -> Response:
     """The first page: who asks, why, how long, what is kept and what is not."""
-    fielded = front().fielded(wave)
-    if language not in fielded.wave.languages:
-        return redirect(url_for("resident.begin", wave=wave), 303)
-    return make_response(render.welcome(fielded, language))
+    if not _speaks(wave, language):
+        return redirect(url_for("resident.begin", door=door, wave=wave), 303)
+    response = opening(front(), WAYS[door], wave, language)
+    if WAYS[door].session and in_session(wave):
+        end_session(response, WAYS[door], wave)
+    return response
 
 
-@resident.post("/<wave>/<language>")
-def step(wave: str, language: str) -> Response:
+@resident.post("/s/<wave>/<language>", defaults=HOME_DOOR)
+@resident.post(f"/<{DOOR}>/<wave>/<language>")
+def step(door: str, wave: str, language: str) -> Response:
     """Take what a page posted and answer with the page that comes next."""
-    posted = opened(request.form, wave, language)
+    way = WAYS[door]
+    posted = opened(request.form, way, wave, language)
     if posted is None or posted.do not in steps.STEPS:
-        return _told(400, "invalid", wave, language)
+        return _told(400, "invalid", way, wave, language)
+    if not posted.secret and posted.do in ("resume", "forget"):
+        posted = replace(posted, secret=on_device(wave))
+    if way.session and posted.do not in steps.OPENING and not is_in_session(wave, posted.secret):
+        return _told(410, "ended", way, wave, language)
     try:
         return steps.STEPS[posted.do](front(), posted)
     except StorageError:
@@ -53,14 +72,44 @@ def step(wave: str, language: str) -> Response:
         return _refused(refused.problems[0].code, posted)
 
 
-@resident.route("/<wave>/<language>/receipt", methods=["GET", "POST"])
+@resident.get("/kiosk/<wave>/<language>/idle")
+def idle(wave: str, language: str) -> Response:
+    """Ask the person in front of a public screen whether they need more time."""
+    secret = in_session(wave)
+    if not secret or not _speaks(wave, language):
+        return redirect(url_for("resident.over", wave=wave, language=language), 303)
+    return make_response(pages.idle(front().fielded(wave), language, KIOSK, secret))
+
+
+@resident.get("/kiosk/<wave>/<language>/over")
+def over(wave: str, language: str) -> Response:
+    """Nobody answered: drop what was entered, and show the first page to the next person."""
+    first = front().fielded(wave).wave.languages[0]
+    response = redirect(url_for("resident.show", door=KIOSK.name, wave=wave, language=first), 303)
+    secret = in_session(wave)
+    end_session(response, KIOSK, wave)
+    if secret:
+        drop(front().desk(), wave, secret)
+    return response
+
+
+@resident.get("/s/<wave>/<language>/poster")
+def poster(wave: str, language: str) -> Response:
+    """A sheet to print and hang up, with a QR code of the survey's address."""
+    if not _speaks(wave, language):
+        return redirect(url_for("resident.begin", wave=wave), 303)
+    coded = needs_code(front().desk(), wave)
+    return make_response(pages.poster(front().fielded(wave), language, needs_code=coded))
+
+
+@resident.route("/s/<wave>/<language>/receipt", methods=["GET", "POST"])
 def receipt(wave: str, language: str) -> Response:
     """Take answers back with their receipt, while the wave is open."""
-    fielded = front().fielded(wave)
-    if language not in fielded.wave.languages:
+    if not _speaks(wave, language):
         return redirect(url_for("resident.begin", wave=wave), 303)
+    fielded = front().fielded(wave)
     if request.method == "GET":
-        return make_response(render.withdrawal(fielded, language))
+        return make_response(pages.withdrawal(fielded, language))
     return taken_back(front(), fielded, language, request.form.get("receipt", ""))
 
 
@@ -74,18 +123,25 @@ def not_open(error: WaveError) -> Response:
     return message(404 if unknown else 410, key, language, home, "footer_home")
 
 
-def _told(status: int, key: str, wave: str, language: str) -> Response:
-    first = url_for("resident.show", wave=wave, language=language)
-    return message(status, key, language, first, "try_again")
+def _speaks(wave: str, language: str) -> bool:
+    return language in front().fielded(wave).wave.languages
+
+
+def _told(status: int, key: str, way: Way, wave: str, language: str) -> Response:
+    first = url_for("resident.show", door=way.name, wave=wave, language=language)
+    response = message(status, key, language, first, "try_again")
+    if way.session:
+        # Nobody may find another person's message on a public screen either.
+        response.headers["Refresh"] = f"{front().settings.kiosk_idle}; url={first}"
+    return response
 
 
 def _refused(code: str, posted: Posted) -> Response:
     """Show again what was sent before, or say what became of the answers."""
     if code == "submitted":
         return steps.submit(front(), posted)
-    if code == "no draft":
-        return _told(410, "ended", posted.wave, posted.language)
-    return _told(400, "invalid", posted.wave, posted.language)
+    key, status = ("ended", 410) if code == "no draft" else ("invalid", 400)
+    return _told(status, key, posted.way, posted.wave, posted.language)
 
 
 def _busy(posted: Posted) -> Response:

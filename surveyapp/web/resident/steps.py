@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from flask import make_response, redirect
+from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
-from surveyapp.errors import AnswersRejected, InputError, StorageError
+from surveyapp.errors import AnswersRejected, InputError, Problem
 from surveyapp.instrument.answers import Answers
+from surveyapp.instrument.drawing import presented
 from surveyapp.instrument.routing import Page, find_page, next_page, previous_page, progress
 from surveyapp.web.front import Front
 from surveyapp.web.front import front as serving
 from surveyapp.web.headers import LEAVE_TO
-from surveyapp.web.resident import render
+from surveyapp.web.resident import cookies, pages, render
+from surveyapp.web.resident.entry import begun, opening, redeem, show_ready, start
 from surveyapp.web.resident.envelope import Posted
+from surveyapp.web.resident.keys import KEYED_KINDS, keyed
+from surveyapp.web.resident.ways import HOME, INTERVIEW
+from surveyapp.web.resident.withdrawal import drop
+from surveyapp.web.wording import wording
 from surveyapp.workflow import respond
 from surveyapp.workflow.desk import Fielded
 from surveyapp.workflow.respond import Standing
@@ -22,36 +29,50 @@ from surveyapp.workflow.respond import Standing
 THANKS = "thanks"
 
 
-def start(front: Front, posted: Posted) -> Response:
-    """Begin, and show the first question."""
-    secret = respond.start(front.desk(), posted.wave, language=posted.language)
+def begin(front: Front, posted: Posted) -> Response:
+    """Begin, and show the first question, or the one to go on with after a second start."""
+    secret = start(front, posted)
+    if isinstance(secret, Response):
+        return secret
+    posted = replace(posted, secret=secret)
     fielded = front.fielded(posted.wave)
     answers: Answers = {}
-    if fielded.instrument.draws:
-        answers = respond.resume(front.desk(), posted.wave, secret).draft.answers
+    if posted.ticket or fielded.instrument.draws:
+        try:
+            standing = respond.resume(front.desk(), posted.wave, secret)
+        except InputError:
+            return submit(front, posted)  # begun with this ticket before, and sent
+        if standing.draft.page:
+            return begun(front, shown(front, standing, standing.here, posted), posted, secret)
+        answers = standing.draft.answers
     first = next_page(fielded.instrument, answers, None)
-    return question(fielded, first, posted, answers, secret=secret)
+    return begun(front, question(fielded, first, posted, answers), posted, secret)
 
 
 def resume(front: Front, posted: Posted) -> Response:
-    """Go on where the holder of a code stopped."""
+    """Go on where the holder of a code, or of the only device, stopped."""
     try:
         standing = respond.resume(front.desk(), posted.wave, posted.secret)
     except InputError as refused:
         if refused.problems[0].code == "submitted":
             raise
-        fielded = front.fielded(posted.wave)
-        return make_response(render.welcome(fielded, posted.language, wrong_code=True), 422)
+        response = opening(front, posted.way, posted.wave, posted.language, resume_problem=True)
+        cookies.forget_on_device(response, posted.wave)
+        return response
     return shown(front, standing, standing.here, posted)
 
 
 def go_on(front: Front, posted: Posted) -> Response:
     """Keep the page and show the next one, or the same one with everything wrong in it."""
-    fields = {} if posted.do == "skip" else posted.fields
     desk = front.desk()
+    fields: render.Typed | None = {} if posted.do == "skip" else posted.fields
+    if posted.key and posted.do != "skip":
+        fields = _fields_of_keys(front, posted)
+        if fields is None:
+            return _wrong_keys(front, posted)
     try:
         step = respond.take_page(
-            desk, posted.wave, posted.secret, posted.page, fields, to_review=posted.to_review
+            desk, posted.wave, posted.secret, posted.page, fields or {}, to_review=posted.to_review
         )
     except AnswersRejected as rejected:
         standing = respond.resume(desk, posted.wave, posted.secret)
@@ -93,26 +114,56 @@ def review(front: Front, posted: Posted) -> Response:
 def submit(front: Front, posted: Posted) -> Response:
     """Send the answers; sending them again shows the same receipt."""
     try:
-        receipt = respond.submit(front.desk(), posted.wave, posted.secret)
+        receipt = respond.submit(
+            front.desk(), posted.wave, posted.secret, observed={"filled_by_program": posted.trapped}
+        )
     except AnswersRejected:
         standing = respond.resume(front.desk(), posted.wave, posted.secret)
         return shown(front, standing, standing.here, posted, to_review=True)
     fielded = front.fielded(posted.wave)
-    return make_response(render.thanks(fielded, posted.language, posted.secret, receipt.text))
+    html = pages.thanks(fielded, posted.language, posted.way, posted.secret, receipt.text)
+    response = make_response(html)
+    cookies.forget_on_device(response, posted.wave)
+    return response
+
+
+def pause(front: Front, posted: Posted) -> Response:
+    """Keep what is typed, and say how to come back; on a device of one's own, without a code."""
+    standing = _keep_typed(front, posted)
+    fielded = front.remember(standing.fielded)
+    html = pages.paused(fielded, posted.language, posted.secret, on_device=posted.only_mine)
+    response = make_response(html)
+    if posted.only_mine:
+        cookies.keep_on_device(front, response, posted.wave, posted.secret)
+    return response
 
 
 def leave(front: Front, posted: Posted) -> Response:
     """Drop the draft and lead to a harmless page; nothing may hold a person up here."""
-    response = redirect(LEAVE_TO, 303)
-    try:
-        respond.leave(front.desk(), posted.wave, posted.secret)
-    except (InputError, StorageError):
-        return response
+    first = url_for(
+        "resident.show", door=posted.way.name, wave=posted.wave, language=posted.language
+    )
+    response = redirect(LEAVE_TO if posted.way is HOME else first, 303)
+    cookies.forget_on_device(response, posted.wave)
+    if posted.way.session:
+        cookies.end_session(response, posted.way, posted.wave)
+    drop(front.desk(), posted.wave, posted.secret)
+    return response
+
+
+def forget(front: Front, posted: Posted) -> Response:
+    """Drop the draft that is kept on this device, and show the first page."""
+    leave(front, posted)
+    first = url_for("resident.show", wave=posted.wave, language=posted.language)
+    response = redirect(first, 303)
+    cookies.forget_on_device(response, posted.wave)
     return response
 
 
 STEPS: Mapping[str, Callable[[Front, Posted], Response]] = {
-    "start": start,
+    "start": begin,
+    "redeem": redeem,
+    "ready": show_ready,
     "resume": resume,
     "continue": go_on,
     "skip": go_on,
@@ -121,8 +172,12 @@ STEPS: Mapping[str, Callable[[Front, Posted], Response]] = {
     "change": change,
     "review": review,
     "submit": submit,
+    "pause": pause,
+    "forget": forget,
     "leave": leave,
 }
+OPENING = frozenset({"start", "redeem", "ready"})
+"""Steps of somebody who has not begun."""
 
 
 def same_page(
@@ -161,16 +216,15 @@ def question(
     posted: Posted,
     answers: Answers,
     *,
-    secret: str = "",
     typed: render.Typed | None = None,
     rejected: AnswersRejected | None = None,
     to_review: bool = False,
     busy: bool = False,
 ) -> Response:
     """One question as a response: 422 with problems on it, 503 while the store is busy."""
-    holder = secret or posted.secret
+    holder = posted.secret
     if page is None:
-        return make_response(render.review(fielded, posted.language, holder, answers))
+        return make_response(pages.review(fielded, posted.language, posted.way, holder, answers))
     item = fielded.instrument.index[page.items[0]]
     k, of = progress(fielded.instrument, answers, page)
     filling = render.Filling(
@@ -182,6 +236,8 @@ def question(
         busy=busy,
         to_review=to_review,
         answers=answers,
+        way=posted.way,
+        keys=posted.key if rejected else "",
         ways=serving().ways(),
     )
     html = render.question(fielded, item, posted.language, filling)
@@ -199,3 +255,22 @@ def _keep_typed(front: Front, posted: Posted) -> Standing:
         except AnswersRejected:
             pass  # Going back must always work; the page will be asked again on the way forward.
     return respond.resume(desk, posted.wave, posted.secret)
+
+
+def _fields_of_keys(front: Front, posted: Posted) -> render.Typed | None:
+    """The answers that an interviewer's numbers stand for; None where they fit none."""
+    standing = respond.resume(front.desk(), posted.wave, posted.secret)
+    page = find_page(standing.instrument, posted.page)
+    if posted.way is not INTERVIEW or page is None:
+        return posted.fields
+    item = standing.instrument.index[page.items[0]]
+    if item.kind not in KEYED_KINDS:
+        return posted.fields
+    return keyed(presented(standing.instrument, item, standing.draft.answers), posted.key)
+
+
+def _wrong_keys(front: Front, posted: Posted) -> Response:
+    standing = respond.resume(front.desk(), posted.wave, posted.secret)
+    what = str(wording(posted.language)("key_unknown"))
+    rejected = AnswersRejected(Problem(what, "key", code="key"))
+    return same_page(front, standing, posted, rejected)

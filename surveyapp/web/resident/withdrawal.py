@@ -1,16 +1,16 @@
-"""Taking answers back with their receipt."""
+"""Taking answers back with their receipt, and dropping what was not sent."""
 
 from __future__ import annotations
 
 from flask import make_response, url_for
 from werkzeug.wrappers import Response
 
-from surveyapp.errors import InputError
+from surveyapp.errors import InputError, StorageError
 from surveyapp.web.failures import message
 from surveyapp.web.front import Front
-from surveyapp.web.resident import render
+from surveyapp.web.resident import pages
 from surveyapp.workflow import respond
-from surveyapp.workflow.desk import Fielded
+from surveyapp.workflow.desk import Desk, Fielded
 
 LONGEST = 60
 
@@ -26,4 +26,13 @@ def taken_back(front: Front, fielded: Fielded, language: str, receipt: str) -> R
     if found:
         home = url_for("public.home", lang=language)
         return message(200, "withdrawn", language, home, "footer_home")
-    return make_response(render.withdrawal(fielded, language, typed=receipt[:LONGEST]), 422)
+    return make_response(pages.withdrawal(fielded, language, typed=receipt[:LONGEST]), 422)
+
+
+def drop(desk: Desk, wave: str, secret: str) -> bool:
+    """Delete an unfinished draft; False where it cannot be done now, which holds nobody up."""
+    try:
+        respond.leave(desk, wave, secret)
+    except (InputError, StorageError):
+        return False
+    return True

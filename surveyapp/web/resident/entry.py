@@ -1,0 +1,117 @@
+"""Coming in: the first page, an access code exchanged for a ticket, and the start itself."""
+
+from __future__ import annotations
+
+from flask import make_response, request
+from werkzeug.wrappers import Response
+
+from surveyapp.errors import InputError, StorageError
+from surveyapp.web.failures import message
+from surveyapp.web.front import Front
+from surveyapp.web.local import is_local
+from surveyapp.web.resident import cookies, pages
+from surveyapp.web.resident.envelope import Posted
+from surveyapp.web.resident.ways import INTERVIEW, Way
+from surveyapp.workflow import respond
+from surveyapp.workflow.admit import needs_code, reopen
+from surveyapp.workflow.admit import redeem as redeem_code
+
+_TOLD = {
+    "mistyped": "access_mistyped",
+    "not accepted": "access_refused",
+    "ticket": "access_refused",
+}
+
+
+def opening(
+    front: Front,
+    way: Way,
+    wave: str,
+    language: str,
+    *,
+    typed_code: str = "",
+    code_problem: str = "",
+    resume_problem: bool = False,
+) -> Response:
+    """The first page, with what is wrong with the code that was given, if one was."""
+    fielded = front.fielded(wave)
+    coded = needs_code(front.desk(), wave)
+    if way is INTERVIEW and not coded and not is_local(request):
+        return message(403, "interview_local", language, f"/s/{wave}", "try_again")
+    greeting = pages.Greeting(
+        needs_code=coded,
+        typed_code=typed_code,
+        code_problem=code_problem,
+        resume_problem=resume_problem,
+        on_device=way.comes_back and not resume_problem and bool(cookies.on_device(wave)),
+    )
+    minutes = front.settings.kiosk_idle // 60
+    html = pages.welcome(fielded, language, way, greeting, idle_minutes=minutes)
+    return make_response(html, 422 if code_problem or resume_problem else 200)
+
+
+def redeem(front: Front, posted: Posted) -> Response:
+    """Take an access code; say what is wrong with it, or show the page from which to begin."""
+    try:
+        admission = redeem_code(front.desk(), posted.wave, posted.code)
+    except InputError as refused:
+        key = _told(refused)
+        return opening(
+            front,
+            posted.way,
+            posted.wave,
+            posted.language,
+            typed_code=posted.code,
+            code_problem=key,
+        )
+    fielded = front.fielded(posted.wave)
+    html = pages.ready(fielded, posted.language, posted.way, admission.secret, admission.ticket)
+    return make_response(html)
+
+
+def show_ready(front: Front, posted: Posted) -> Response:
+    """The page from which to begin, in another language."""
+    try:
+        admission = reopen(front.desk(), posted.wave, posted.ticket)
+    except InputError as refused:
+        key = _told(refused)
+        return opening(front, posted.way, posted.wave, posted.language, code_problem=key)
+    fielded = front.fielded(posted.wave)
+    html = pages.ready(fielded, posted.language, posted.way, admission.secret, posted.ticket)
+    return make_response(html)
+
+
+def start(front: Front, posted: Posted) -> str | Response:
+    """The secret of a response begun now, or the page that says why it cannot be."""
+    if posted.way is INTERVIEW and not posted.ticket and not is_local(request):
+        return opening(front, posted.way, posted.wave, posted.language)
+    try:
+        return respond.start(
+            front.desk(),
+            posted.wave,
+            language=posted.language,
+            mode=posted.way.mode(posted.mode),
+            ticket=posted.ticket,
+        )
+    except InputError as refused:
+        if refused.problems[0].code not in ("code needed", "ticket"):
+            raise
+        key = "access_refused" if posted.ticket else "access_mistyped"
+        return opening(front, posted.way, posted.wave, posted.language, code_problem=key)
+
+
+def begun(front: Front, response: Response, posted: Posted, secret: str) -> Response:
+    """The first question, with the cookie that its way in or the resident asks for."""
+    if posted.way.session:
+        cookies.begin_session(front, response, posted.way, posted.wave, secret)
+    elif posted.way.comes_back and posted.only_mine:
+        cookies.keep_on_device(front, response, posted.wave, secret)
+    return response
+
+
+def _told(refused: InputError) -> str:
+    """Key of the text that tells what is wrong with a code; a missing key file is our fault."""
+    code = refused.problems[0].code
+    if code not in _TOLD:
+        raise StorageError(refused.problems) from refused
+    return _TOLD[code]

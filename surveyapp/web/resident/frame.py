@@ -1,0 +1,49 @@
+"""What every resident page of a wave is given: texts, languages, addresses of its way in."""
+
+from __future__ import annotations
+
+from flask import url_for
+from markupsafe import Markup
+
+from surveyapp.instrument.model import Text
+from surveyapp.instrument.reading_time import minutes
+from surveyapp.web.headers import LEAVE_TO
+from surveyapp.web.resident.review import said
+from surveyapp.web.resident.skeleton import hole
+from surveyapp.web.resident.ways import Way
+from surveyapp.web.wording import wording
+from surveyapp.workflow.desk import Fielded
+
+
+def frame(fielded: Fielded, language: str, way: Way) -> dict[str, object]:
+    """The names that templates of resident pages may use."""
+    wave = fielded.wave.slug
+
+    def say(text: Text) -> str:
+        return said(text, language)
+
+    def address(tag: str) -> str:
+        return url_for("resident.show", door=way.name, wave=wave, language=tag)
+
+    t = wording(language)
+    home = url_for("public.home", lang=language)
+    return {
+        "t": t,
+        "way": way,
+        "wave": fielded.wave,
+        "instrument": fielded.instrument,
+        "languages": fielded.wave.languages,
+        "simulated": fielded.wave.simulated,
+        "say": say,
+        "address": address,
+        "idle_address": url_for("resident.idle", wave=wave, language=language),
+        "over_address": url_for("resident.over", wave=wave, language=language),
+        "hole": hole,
+        "leave_to": LEAVE_TO,
+        "home_link": Markup('<a href="{}">{}</a>').format(home, t("results_link")),
+    }
+
+
+def minutes_shown(fielded: Fielded, language: str) -> int:
+    """How long it takes to answer, in whole minutes as they are printed."""
+    return max(1, round(minutes(fielded.instrument, language)))

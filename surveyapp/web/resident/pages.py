@@ -1,0 +1,123 @@
+"""The pages around the questions: welcome, code, review, thanks, pause, idle screen, poster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import segno
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from surveyapp.instrument.values import Answers
+from surveyapp.web.resident.frame import frame, minutes_shown
+from surveyapp.web.resident.review import parts
+from surveyapp.web.resident.skeleton import cut
+from surveyapp.web.resident.ways import HOME, Way
+from surveyapp.workflow.desk import Fielded
+
+GRACE = 60
+"""Seconds to say that one needs more time; WCAG 2.2.1 asks for at least 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What differs on the first page.
+
+    Attributes
+    ----------
+    needs_code : whether the wave admits only holders of access codes.
+    typed_code : an access code that was not accepted, as typed.
+    code_problem : key of the text that says why; empty where nothing is wrong.
+    resume_problem : no unfinished answers have the resume code that was given.
+    on_device : unfinished answers are kept on this device.
+    """
+
+    needs_code: bool = False
+    typed_code: str = ""
+    code_problem: str = ""
+    resume_problem: bool = False
+    on_device: bool = False
+
+
+def welcome(
+    fielded: Fielded, language: str, way: Way, greeting: Greeting, *, idle_minutes: int
+) -> str:
+    """The first page: who asks, why, how long, what is kept, and the way in."""
+    return render_template(
+        "resident/welcome.html",
+        **frame(fielded, language, way),
+        minutes=minutes_shown(fielded, language),
+        pages=sum(item.kind != "information" for item in fielded.instrument.items),
+        greeting=greeting,
+        idle_minutes=idle_minutes,
+    )
+
+
+def ready(fielded: Fielded, language: str, way: Way, secret: str, ticket: str) -> str:
+    """A code was accepted: what that means, how to come back, and the button to begin."""
+    return render_template(
+        "resident/ready.html",
+        **frame(fielded, language, way),
+        minutes=minutes_shown(fielded, language),
+        secret=secret,
+        ticket=ticket,
+    )
+
+
+def review(fielded: Fielded, language: str, way: Way, secret: str, answers: Answers) -> str:
+    """The page on which all answers are looked over before they are sent."""
+    page = render_template(
+        "resident/review.html",
+        **frame(fielded, language, way),
+        sections=parts(fielded.instrument, answers, language),
+        page_id="review",
+        default_step="review",
+    )
+    return cut(page).fill({"secret": secret})
+
+
+def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str) -> str:
+    """The last page, with the receipt."""
+    return render_template(
+        "resident/thanks.html", **frame(fielded, language, way), secret=secret, receipt=receipt
+    )
+
+
+def paused(fielded: Fielded, language: str, secret: str, *, on_device: bool) -> str:
+    """The answers are kept for later, and this is how to come back to them."""
+    return render_template(
+        "resident/paused.html",
+        **frame(fielded, language, HOME),
+        secret=secret,
+        on_device=on_device,
+    )
+
+
+def withdrawal(fielded: Fielded, language: str, *, typed: str | None = None) -> str:
+    """The page that takes answers back; with `typed`, saying that no answers have this receipt."""
+    return render_template(
+        "resident/withdrawal.html", **frame(fielded, language, HOME), typed=typed
+    )
+
+
+def idle(fielded: Fielded, language: str, way: Way, secret: str) -> str:
+    """The question whether the person in front of a public screen needs more time."""
+    return render_template(
+        "resident/idle.html", **frame(fielded, language, way), secret=secret, grace=GRACE
+    )
+
+
+def poster(fielded: Fielded, language: str, *, needs_code: bool) -> str:
+    """A sheet to print: what it is about, and a QR code of the address."""
+    short = url_for("resident.begin", wave=fielded.wave.slug, _external=True)
+    code = segno.make(short, error="m", micro=False)
+    drawing = code.svg_inline(scale=8, border=4, dark="#000", light="#fff", omitsize=True)
+    return render_template(
+        "resident/poster.html",
+        **frame(fielded, language, HOME),
+        minutes=minutes_shown(fielded, language),
+        needs_code=needs_code,
+        short=short,
+        shown_address=short.partition("://")[2],
+        code=Markup(drawing),
+    )
