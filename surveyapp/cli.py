@@ -53,10 +53,22 @@ VERBS: tuple[Verb, ...] = (
         "targets",
         "Import population margins to weight to.",
     ),
+    Verb(
+        "places",
+        "surveyapp.commands.places",
+        "places",
+        "Check the files by which areas are found.",
+    ),
     Verb("weigh", "surveyapp.commands.weigh", "weigh", "Weight closed waves to the margins."),
     Verb("plan", "surveyapp.commands.plan", "plan", "Sample sizes, and what cannot be seen."),
     Verb(
         "report", "surveyapp.commands.report", "report", "Build the PDF, page and data of a report."
+    ),
+    Verb(
+        "release",
+        "surveyapp.commands.release",
+        "release",
+        "Audit editions with all in print, and publish.",
     ),
     Verb("simulate", "surveyapp.commands.simulate", "simulate", "Create a practice city."),
     Verb("serve", "surveyapp.commands.serve", "serve", "Serve the survey, overview and reports."),
@@ -80,6 +92,7 @@ The whole path, in order:
   surveyapp targets import FILE      population margins, with their source
   surveyapp weigh WAVE               rake, and see how far weights reach
   surveyapp report build DEFINITION  PDF, page, and every number behind it
+  surveyapp release publish EDITION  audited with all in print; the wave freezes
 
 Each verb has its own --help with examples.
 """
