@@ -14,34 +14,39 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from surveyapp.collection.area import area_named
-from surveyapp.collection.draft import Draft, draft_from_bytes, draft_to_bytes
+from surveyapp.collection.draft import Draft
 from surveyapp.collection.quality import quality_flags
-from surveyapp.collection.response import Mode, Response, to_bytes
+from surveyapp.collection.response import Mode, Response
 from surveyapp.collection.sealing import (
     SECRET_BYTES,
-    decrypt_draft,
     draft_id,
-    draft_key,
-    encrypt_draft,
     nonce,
     read_receipt,
     read_secret,
     receipt_hash,
     receipt_text,
     response_id,
-    seal,
     secret_text,
 )
 from surveyapp.collection.ticket import read_ticket
-from surveyapp.errors import AnswersRejected, InputError, Problem
+from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.answers import Answers, complete, read_page
 from surveyapp.instrument.drawing import draw
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.routing import Page, find_page, first_unseen, next_page, path
-from surveyapp.storage.codes import has_codes
-from surveyapp.storage.drafts import delete_draft, load_draft, save_draft
-from surveyapp.storage.sealed import add_sealed, has_sealed, withdraw_sealed
+from surveyapp.storage.drafts import delete_draft
+from surveyapp.storage.sealed import withdraw_sealed
 from surveyapp.workflow.desk import Desk, Fielded
+from surveyapp.workflow.kept_answers import (
+    has_begun,
+    keep_draft,
+    keep_sealed,
+    kept_draft,
+    require_complete,
+    require_language,
+    require_open_link,
+    require_sent,
+)
 from surveyapp.workflow.progress import note_page, note_start, note_submit
 
 Form = Mapping[str, Sequence[str]]
@@ -118,13 +123,13 @@ def start(
 
     def unit(session: Session) -> Fielded | None:
         fielded = desk.open_wave(session, slug)
-        _require_language(fielded, language)
+        require_language(fielded, language)
         if held is None:
-            _require_open_link(session, slug)
-        elif _begun(session, desk, slug, secret):
+            require_open_link(session, slug)
+        elif has_begun(session, desk, slug, secret):
             return None
         drawn = draw(fielded.instrument, secrets.randbelow)
-        _save(session, desk, slug, secret, replace(draft, answers=drawn))
+        keep_draft(session, desk, slug, secret, replace(draft, answers=drawn))
         return fielded
 
     begun = desk.store.write(unit)
@@ -176,7 +181,7 @@ def take_page(
             instrument, page, form, draft.language, before=draft.answers, places=desk.places
         )
         after = draft.with_page(page.id, answers)
-        _save(session, desk, slug, token, after)
+        keep_draft(session, desk, slug, token, after)
         now = replace(standing, draft=after)
         following = now.here if to_review else next_page(instrument, after.answers, page)
         return Step(following, now), page, draft.answers
@@ -194,9 +199,9 @@ def change_language(desk: Desk, slug: str, secret: str, language: str) -> Standi
 
     def unit(session: Session) -> Standing:
         standing = _standing(session, desk, slug, token, hold=True)
-        _require_language(standing.fielded, language)
+        require_language(standing.fielded, language)
         draft = replace(standing.draft, language=language)
-        _save(session, desk, slug, token, draft)
+        keep_draft(session, desk, slug, token, draft)
         return replace(standing, draft=draft)
 
     return desk.store.write(unit)
@@ -221,13 +226,13 @@ def submit(
     def unit(session: Session) -> tuple[Receipt, Fielded]:
         fielded = desk.open_wave(session, slug, hold=True)
         number = nonce(desk.key, token)
-        draft = _draft(session, desk, slug, token, hold=True)
+        draft = kept_draft(session, desk, slug, token, hold=True)
         if draft is None:
-            _require_sent(session, desk, slug, token)
+            require_sent(session, desk, slug, token)
             return _receipt(number, repeated=True), fielded
-        _require_complete(fielded.instrument, draft.answers)
+        require_complete(fielded.instrument, draft.answers)
         response = finished(fielded, draft, observed or {})
-        added = _seal(session, desk, fielded, number, response)
+        added = keep_sealed(session, desk, fielded, number, response)
         delete_draft(session, draft_id(desk.key, token))
         return _receipt(number, repeated=not added), fielded
 
@@ -281,9 +286,9 @@ def answer_at_once(desk: Desk, slug: str, drafts: Sequence[Draft]) -> tuple[Rece
     def unit(session: Session) -> tuple[Receipt, ...]:
         fielded = desk.open_wave(session, slug, hold=True)
         for number, draft in zip(numbers, drafts, strict=True):
-            _require_language(fielded, draft.language)
-            _require_complete(fielded.instrument, draft.answers)
-            _seal(session, desk, fielded, number, finished(fielded, draft, {}))
+            require_language(fielded, draft.language)
+            require_complete(fielded.instrument, draft.answers)
+            keep_sealed(session, desk, fielded, number, finished(fielded, draft, {}))
         return tuple(_receipt(number, repeated=False) for number in numbers)
 
     return desk.store.write(unit)
@@ -330,80 +335,12 @@ def _standing(
     session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool = False
 ) -> Standing:
     fielded = desk.open_wave(session, slug)
-    draft = _draft(session, desk, slug, token, hold=hold)
+    draft = kept_draft(session, desk, slug, token, hold=hold)
     if draft is not None:
         return Standing(fielded, draft)
-    _require_sent(session, desk, slug, token)
+    require_sent(session, desk, slug, token)
     raise InputError(Problem("These answers have been sent already.", slug, code="submitted"))
-
-
-def _draft(session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool) -> Draft | None:
-    body = load_draft(session, slug, draft_id(desk.key, token), hold=hold)
-    if body is None:
-        return None
-    return draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
-
-
-def _begun(session: Session, desk: Desk, slug: str, token: bytes) -> bool:
-    if load_draft(session, slug, draft_id(desk.key, token)) is not None:
-        return True
-    return has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token)))
-
-
-def _require_open_link(session: Session, slug: str) -> None:
-    if has_codes(session, slug):
-        remedy = ("Enter the code from your letter or message.",)
-        raise InputError(Problem("This survey needs an access code.", slug, remedy, "code needed"))
-
-
-def _require_sent(session: Session, desk: Desk, slug: str, token: bytes) -> None:
-    """Refuse a secret that has neither a draft nor a response."""
-    if not has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token))):
-        raise InputError(
-            Problem(
-                "There are no unfinished answers for this code.",
-                slug,
-                ("Check the code.", "Start again."),
-                code="no draft",
-            )
-        )
-
-
-def _save(session: Session, desk: Desk, slug: str, token: bytes, draft: Draft) -> None:
-    body = encrypt_draft(draft_key(desk.key, token), draft_to_bytes(draft))
-    save_draft(session, slug, draft_id(desk.key, token), body)
-
-
-def _seal(
-    session: Session, desk: Desk, fielded: Fielded, number: bytes, response: Response
-) -> bool:
-    public = fielded.wave.public_key
-    assert public is not None, "an open wave has a public key"
-    blob = seal(public, to_bytes(response, fielded.block))
-    slug = fielded.wave.slug
-    return add_sealed(session, slug, response_id(desk.key, number), receipt_hash(number), blob)
 
 
 def _receipt(number: bytes, *, repeated: bool) -> Receipt:
     return Receipt(receipt_text(number), receipt_hash(number), repeated)
-
-
-def _require_language(fielded: Fielded, language: str) -> None:
-    offered = fielded.wave.languages
-    if language not in offered:
-        raise InputError(
-            Problem(
-                f"The survey is not offered in {language!r}.",
-                "language",
-                (f"Choose one of: {', '.join(offered)}.",),
-                code="language",
-            )
-        )
-
-
-def _require_complete(instrument: Instrument, answers: Answers) -> None:
-    unseen = first_unseen(instrument, answers)
-    if unseen is not None:
-        raise AnswersRejected(
-            Problem("This question has not been shown yet.", unseen.id, code="unseen")
-        )
