@@ -83,16 +83,13 @@ def domain_means_task(survey: Survey, peers: Path | None, speed: float) -> list[
     peak = peak_megabytes()
     read = (len(items) + 4) * survey.base.nbytes
     asked = []
-    if peers is not None:
-        some = list(items) if survey.n <= SVY_ROWS["domain-means"] else list(items)[:1]
-        given = svy_arrays(survey, survey.stratum, survey.psu) | {i: items[i] for i in some}
-        chosen = {"targets": survey.targets, "items": some}
+    if peers is not None and survey.n <= SVY_ROWS["domain-means"]:
+        given = svy_arrays(survey, survey.stratum, survey.psu) | items
+        chosen = {"targets": survey.targets, "items": list(items)}
         peer = ask_peer(peers, "svy_peer.py", "domain-means", given, chosen)
-        agree(peer.answers["values"], grid.values[: len(some)], 1e-9, "means")
-        agree(peer.answers["errors"], grid.standard_errors[: len(some)], 1e-6, "standard errors")
-        scaled = peer.seconds * len(items) / len(some)
-        note = "" if len(some) == len(items) else f" ({len(items)} x one item)"
-        asked.append(Peer(peer.name + note, scaled, peer.megabytes, {}))
+        agree(peer.answers["values"], grid.values, 1e-9, "means")
+        agree(peer.answers["errors"], grid.standard_errors, 1e-6, "standard errors")
+        asked.append(peer)
     words = "means to 1e-9, SE to 1e-6"
     return rows_of("domain means", survey.n, seconds, asked, read / speed, peak, words)
 
