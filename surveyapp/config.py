@@ -65,6 +65,8 @@ SETTINGS: tuple[Setting, ...] = (
         "SURVEYAPP_BIND", "127.0.0.1:5000", "address and port that `surveyapp serve` listens on"
     ),
     Setting("SURVEYAPP_WORKERS", "2", "worker processes of `surveyapp serve`"),
+    Setting("SURVEYAPP_ADDRESSES", "", "CSV of street, from, to, side, area: finds an address"),
+    Setting("SURVEYAPP_AREA_MAP", "", "GeoJSON of the areas, in degrees: finds a point"),
     Setting(
         "SURVEYAPP_KIOSK_IDLE",
         "300",
@@ -92,6 +94,8 @@ class Settings:
     bind: str
     workers: int
     kiosk_idle: int = 300
+    addresses: Path | None = None
+    area_map: Path | None = None
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -133,6 +137,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         bind=text["SURVEYAPP_BIND"],
         workers=int(text["SURVEYAPP_WORKERS"]),
         kiosk_idle=int(text["SURVEYAPP_KIOSK_IDLE"]),
+        addresses=_file(text["SURVEYAPP_ADDRESSES"]),
+        area_map=_file(text["SURVEYAPP_AREA_MAP"]),
     )
 
 
@@ -149,7 +155,13 @@ def practice_settings(settings: Settings, folder: Path) -> Settings:
         published=folder / "published",
         city=CITY_NAME,
         department=DEPARTMENT_NAME,
+        addresses=None,
+        area_map=None,
     )
+
+
+def _file(text: str) -> Path | None:
+    return Path(text) if text else None
 
 
 def _data_folder(text: str) -> Path:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from flask import current_app
 
+from surveyapp.collection.places import Places
 from surveyapp.config import Settings
 from surveyapp.errors import InputError, StorageError
 from surveyapp.instrument.model import FindBy
@@ -14,6 +15,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.shared_counts import ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.desk import Desk, Fielded
+from surveyapp.workflow.find_places import open_places
 from surveyapp.workflow.key_store import load_server_key
 
 
@@ -31,6 +33,7 @@ class Front:
     store: Store
     known: dict[str, Fielded] = field(default_factory=dict)
     _desk: Desk | None = None
+    _placed: frozenset[str] = frozenset()
     _simulated: bool | None = None
 
     def desk(self) -> Desk:
@@ -38,7 +41,8 @@ class Front:
         if self._desk is None:
             key, url = self._server_key(), self.settings.database_url
             counts = ProgressCounts(shared_folder(url))
-            self._desk = Desk(self.store, key, self.settings.keys, counts)
+            places = self._places()
+            self._desk = Desk(self.store, key, self.settings.keys, counts, places)
         return self._desk
 
     def ways(self) -> frozenset[FindBy]:
@@ -53,7 +57,9 @@ class Front:
         return self.remember(fielded)
 
     def remember(self, fielded: Fielded) -> Fielded:
-        """Keep at hand what a wave asks."""
+        """Keep at hand what a wave asks; a wave planned since then may have areas of its own."""
+        if fielded.wave.slug not in self._placed and self._desk is not None:
+            self._desk = replace(self._desk, places=self._places())
         self.known[fielded.wave.slug] = fielded
         return fielded
 
@@ -67,6 +73,20 @@ class Front:
             except StorageError:
                 return any(fielded.wave.simulated for fielded in self.known.values())
         return self._simulated
+
+    def _places(self) -> Places | None:
+        """The files by which places are found; without them where one of them cannot be used.
+
+        The list of areas always remains, so a bad file keeps nobody from answering.
+        """
+        with self.store.reading() as session:
+            self._placed = frozenset(wave.slug for wave in load_waves(session))
+        try:
+            return open_places(self.store, self.settings.addresses, self.settings.area_map)
+        except InputError as error:
+            for problem in error.problems:
+                current_app.logger.error("Places cannot be looked up: %s", problem)
+            return None
 
     def _server_key(self) -> bytes:
         try:

@@ -41,7 +41,9 @@ def read_places(
 
 
 def open_places(store: Store, addresses: Path | None, outlines: Path | None) -> Places | None:
-    """The files of a service, checked against the areas of its open waves; None without files.
+    """The files of a service, checked against the areas of its waves; None without files.
+
+    Closed waves count too: a file may still name the areas of the last one.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def open_places(store: Store, addresses: Path | None, outlines: Path | None) -> 
     if addresses is None and outlines is None:
         return None
     with store.reading() as session:
-        waves = [wave for wave in load_waves(session) if wave.state == "open"]
+        waves = load_waves(session)
     return read_places(
         dict.fromkeys(area.id for wave in waves for area in wave.areas), addresses, outlines
     )

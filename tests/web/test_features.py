@@ -17,6 +17,7 @@ from surveyapp.instrument.document import load
 from surveyapp.instrument.values import Missing
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import upgrade
+from surveyapp.web.app import create_app
 from surveyapp.web.front import Front
 from surveyapp.workflow.field import open_wave, plan_wave
 from surveyapp.workflow.key_store import make_server_key, wave_key_path
@@ -226,6 +227,23 @@ def test_a_point_finds_its_area(found: City) -> None:
     resident = Resident(found)
     resident.walk({"home": {"home-latitude": "0.5", "home-longitude": "0.25"}})
     assert "Alder Grove" in resident.response.text
+
+
+def test_the_service_reads_the_files_of_the_city_and_does_without_a_bad_one(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, bad = tmp_path / "streets.csv", tmp_path / "bad.csv"
+    good.write_text("street,from,to,side,area\nElm St,1,99,both,birch\n", encoding="utf-8")
+    bad.write_text("street,from,to,side,area\nElm St,1,99,both,cedar\n", encoding="utf-8")
+    settings = practice_settings(load_settings({}), folder)
+    for file, words in ((good, "Or write a street address"), (bad, "Alder Grove")):
+        app = create_app(replace(settings, addresses=file))
+        city = City(app, settings, Store(settings.database_url), slug_of("place"))
+        resident = Resident(city)
+        resident.press("start")
+        assert words in resident.response.text
+        assert ("home-street" in resident.response.text) is (file == good)
+    assert '"cedar" is no area of the city.' in caplog.text
 
 
 def test_fields_for_addresses_are_shown_only_where_they_can_be_found(city_of: CityOf) -> None:
