@@ -236,34 +236,48 @@ def _line(
             _point(
                 language,
                 indicator,
-                language.period(wave.period),
+                TrendPoint(language.period(wave.period), at, breaks=indicator.id in wave.breaks),
                 look.cell(indicator.id, wave.id, place, EVERYONE),
-                indicator.id in wave.breaks,
             )
-            for wave in look.report.waves
+            for wave, at in zip(look.report.waves, places_in_time(look), strict=True)
         ),
     )
 
 
+def places_in_time(look: Lookup) -> tuple[float, ...]:
+    """Quarters since the first wave, so that a skipped quarter leaves its space; 0, 1, 2, ...
+
+    where a period is not a quarter or two waves share one.
+    """
+    found = []
+    for wave in look.report.waves:
+        year, mark, quarter = wave.period.partition("Q")
+        if not (mark and year.isdigit() and quarter.isdigit()):
+            return tuple(float(place) for place in range(len(look.report.waves)))
+        found.append(4.0 * int(year) + int(quarter))
+    if len(set(found)) < len(found):
+        return tuple(float(place) for place in range(len(found)))
+    return tuple(place - found[0] for place in found)
+
+
 def _point(
-    language: Language, indicator: IndicatorFacts, label: str, cell: Cell | None, breaks: bool
+    language: Language, indicator: IndicatorFacts, point: TrendPoint, cell: Cell | None
 ) -> TrendPoint:
     if cell is None:
-        return TrendPoint(label, note=language.say("not asked"), breaks=breaks)
+        return replace(point, note=language.say("not asked"))
     if cell.withheld is not None or cell.value is None:
         words = language.say("withheld reason", reason=reason(language, cell.withheld))
-        return TrendPoint(label, note=words, breaks=breaks)
+        return replace(point, note=words)
     interval = ""
     if cell.lower is not None and cell.upper is not None:
         interval = language.interval(cell.lower, cell.upper, indicator.unit)
-    return TrendPoint(
-        label,
-        cell.value,
-        cell.lower,
-        cell.upper,
+    return replace(
+        point,
+        value=cell.value,
+        lower=cell.lower,
+        upper=cell.upper,
         shown=language.value(cell.value, indicator.unit),
         interval=interval,
-        breaks=breaks,
     )
 
 
@@ -282,7 +296,7 @@ def answers_chart(
         return None
     rows = [_share_row(language, item, at) for item in items]
     options = tuple(option.label for option in items[0].options)
-    colors = _answer_colors([option.dont_know for option in items[0].options])
+    colors = _answer_colors(items[0])
     read = [
         f"{row.label} "
         + (row.note or ", ".join(f"{o} {s}" for o, s in zip(options, row.shown, strict=True)))
@@ -294,13 +308,18 @@ def answers_chart(
 
 DONT_KNOW = "#8C8C8C"
 SCALE = ("#12436D", "#2073BC", "#B9C2CC", "#E39A79", "#801650")
+BLUES = ("#12436D", "#2073BC", "#6BACE6", "#A9CDEF", "#D6E6F5")
 _PICKED = {1: (0,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
 
-def _answer_colors(dont_know: list[bool]) -> tuple[str, ...]:
-    """From navy over gray to burgundy by place in the scale; don't know in middle gray."""
-    colors = [SCALE[place] for place in _PICKED[dont_know.count(False)]]
-    return tuple(DONT_KNOW if unknown else colors.pop(0) for unknown in dont_know)
+def _answer_colors(item: ToplineItem) -> tuple[str, ...]:
+    """Navy for the favorable end and burgundy for the other; blues where neither end is better."""
+    places = _PICKED[sum(not option.dont_know for option in item.options)]
+    scale = SCALE if item.favorable else BLUES
+    colors = [scale[place] for place in places]
+    if item.favorable == "last":
+        colors.reverse()
+    return tuple(DONT_KNOW if option.dont_know else colors.pop(0) for option in item.options)
 
 
 def _share_row(language: Language, item: ToplineItem, at: int) -> ShareRow:

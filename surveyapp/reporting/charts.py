@@ -65,9 +65,13 @@ class DotChart:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One quarter of a line; `value` None leaves a gap that `note` explains."""
+    """One wave of a line; `value` None leaves a gap that `note` explains.
+
+    `at` is its place on the time axis, in quarters since the first wave.
+    """
 
     label: str
+    at: float
     value: float | None = None
     lower: float | None = None
     upper: float | None = None

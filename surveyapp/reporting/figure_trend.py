@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from surveyapp.reporting.charts import TrendChart, TrendLine, TrendPoint
@@ -23,7 +24,6 @@ LINE_BANDS = (BAND, "rgba(244,106,37,0.16)", "rgba(40,161,151,0.16)", "rgba(61,6
 
 def trend(chart: TrendChart, for_print: bool) -> Spec:
     """Traces and layout of a trend chart."""
-    labels = [point.label for point in chart.lines[0].points]
     traces: list[dict[str, Any]] = []
     for position, line in enumerate(chart.lines):
         for run in _runs(line):
@@ -37,7 +37,7 @@ def trend(chart: TrendChart, for_print: bool) -> Spec:
         height=84 if small else 106,
         width=width,
         margin={"l": 44, "r": right, "t": 8, "b": 22, "pad": 0},
-        xaxis=_quarter_axis(labels, small),
+        xaxis=_quarter_axis(chart.lines[0].points, small),
         yaxis=_level_axis(chart),
         shapes=_break_lines(chart),
         annotations=[*_end_labels(chart), *_break_labels(chart)],
@@ -49,32 +49,31 @@ def _last(line: TrendLine) -> str:
     return next((p.shown for p in reversed(line.points) if p.value is not None), "")
 
 
-def _runs(line: TrendLine) -> list[list[int]]:
-    """Stretches of quarters that may be joined: no gap and no changed question inside."""
-    runs: list[list[int]] = [[]]
-    for place, point in enumerate(line.points):
+def _runs(line: TrendLine) -> list[list[TrendPoint]]:
+    """Stretches of waves that may be joined: no gap and no changed question inside."""
+    runs: list[list[TrendPoint]] = [[]]
+    for point in line.points:
         if point.value is None:
             runs.append([])
             continue
         if point.breaks:
             runs.append([])
-        runs[-1].append(place)
+        runs[-1].append(point)
     return [run for run in runs if run]
 
 
 def _run_traces(
-    line: TrendLine, run: list[int], position: int, for_print: bool
+    line: TrendLine, points: list[TrendPoint], position: int, for_print: bool
 ) -> list[dict[str, Any]]:
     color, symbol = LINES[position]
-    points = [line.points[place] for place in run]
     traces: list[dict[str, Any]] = []
     if all(p.lower is not None and p.upper is not None for p in points):
-        traces.append(_band(run, points, LINE_BANDS[position]))
+        traces.append(_band(points, LINE_BANDS[position]))
     traces.append(
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "x": run,
+            "x": [p.at for p in points],
             "y": [p.value for p in points],
             "line": {"color": color, "width": 2.2},
             "marker": {"color": color, "symbol": symbol, "size": 6.5},
@@ -89,8 +88,8 @@ def _run_traces(
     return traces
 
 
-def _band(run: list[int], points: list[TrendPoint], fill: str) -> dict[str, Any]:
-    places = [float(place) for place in run]
+def _band(points: list[TrendPoint], fill: str) -> dict[str, Any]:
+    places = [point.at for point in points]
     if len(places) == 1:
         places = [places[0] - 0.08, places[0] + 0.08]
         points = [points[0], points[0]]
@@ -106,14 +105,13 @@ def _band(run: list[int], points: list[TrendPoint], fill: str) -> dict[str, Any]
     }
 
 
-def _quarter_axis(labels: list[str], small: bool) -> dict[str, Any]:
-    count = len(labels)
-    every = max(1, -(-count // (3 if small else 8)))
-    shown = [place for place in range(count) if (count - 1 - place) % every == 0]
+def _quarter_axis(points: tuple[TrendPoint, ...], small: bool) -> dict[str, Any]:
+    every = max(1, -(-len(points) // (3 if small else 8)))
+    shown = points[::-1][::every]
     return {
-        "range": [-0.25, count - 1 + 0.08],
-        "tickvals": shown,
-        "ticktext": [safe(labels[place]) for place in shown],
+        "range": [-0.25, points[-1].at + 0.08],
+        "tickvals": [point.at for point in shown],
+        "ticktext": [safe(point.label) for point in shown],
         "showgrid": False,
         "zeroline": False,
         "showline": True,
@@ -164,9 +162,14 @@ def _end_labels(chart: TrendChart) -> list[dict[str, Any]]:
     return labels
 
 
-def _breaks(chart: TrendChart) -> list[int]:
-    places = {i for line in chart.lines for i, point in enumerate(line.points) if point.breaks}
-    return sorted(places)
+def _breaks(chart: TrendChart) -> list[float]:
+    """Where the dotted lines stand: halfway to the wave before the changed question."""
+    found = set()
+    for line in chart.lines:
+        for before, point in pairwise(line.points):
+            if point.breaks:
+                found.add((before.at + point.at) / 2)
+    return sorted(found)
 
 
 def _break_lines(chart: TrendChart) -> list[dict[str, Any]]:
@@ -176,8 +179,8 @@ def _break_lines(chart: TrendChart) -> list[dict[str, Any]]:
             "type": "line",
             "xref": "x",
             "yref": "paper",
-            "x0": place - 0.5,
-            "x1": place - 0.5,
+            "x0": place,
+            "x1": place,
             "y0": 0,
             "y1": 1,
             "line": line,
@@ -193,7 +196,7 @@ def _break_labels(chart: TrendChart) -> list[dict[str, Any]]:
         {
             "xref": "x",
             "yref": "paper",
-            "x": place - 0.5,
+            "x": place,
             "y": 1.0,
             "xshift": 5,
             "text": safe(chart.break_label),

@@ -27,6 +27,7 @@ class Meta:
     population : who the figures are about ("adults 18 and over living in Riverbend").
     contact : how to reach the publisher, printed as it stands.
     place_kind : what `places` of the report are.
+    status_note : why an edition was corrected; printed beside the status.
     citation : how to cite; empty lets the report compose one.
     """
 
@@ -45,6 +46,7 @@ class Meta:
     simulated: bool = False
     status: Literal["final", "provisional", "corrected"] = "final"
     citation: str = ""
+    status_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,8 @@ class ToplineOption:
 class ToplineItem:
     """One question as it was asked, with its answers by wave.
 
-    `bases` are the people asked per wave; `withheld` says per wave why figures are missing.
+    `bases` are the people asked per wave; `withheld` says per wave why figures are missing;
+    `favorable` says which end of the answers residents would call better, "" for neither.
     """
 
     item: str
@@ -274,6 +277,7 @@ class ToplineItem:
     bases: tuple[int | None, ...]
     asked_of: str = ""
     withheld: tuple[Withheld | None, ...] = ()
+    favorable: Literal["first", "last", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Column
@@ -56,7 +58,8 @@ def _item(
         withheld.append("confidential" if few and asked.any() else None)
         chosen = [answered & _chose(variable, option, file) for option in options]
         ns = [int(one.sum()) for one in chosen]
-        shown = printable([] if few else ns, add_up=variable.kind == "choice")
+        silent = int(asked.sum()) - int(answered.sum())
+        shown = printable([] if few else ns, rest=silent, add_up=variable.kind == "choice")
         shown = shown or (False,) * len(options)
         shares.append(
             [
@@ -80,8 +83,33 @@ def _item(
         ),
         bases=tuple(bases),
         asked_of=say(language, "everyone" if everyone else "some"),
+        favorable=_favorable(variable),
         withheld=tuple(withheld),
     )
+
+
+def _favorable(variable: Variable) -> Literal["first", "last", ""]:
+    """Which end of the answers, as listed, the scale's direction calls better."""
+    direction = variable.item.direction
+    codes = [o.code for o in variable.options if not o.not_stated and not o.dont_know]
+    if direction == "none" or codes != sorted(codes):
+        return ""
+    return "last" if direction == "higher is better" else "first"
+
+
+def answers_shown(name: str, file: AnalysisFile, rows: Mask) -> dict[str, bool] | None:
+    """Answer code -> whether its count may be printed for some rows; None for other columns."""
+    variable = newest_instrument(file).variables.get(name)
+    if variable is None or variable.kind != "choice" or name not in file.columns:
+        return None
+    options = [option for option in variable.options if not option.not_stated]
+    column = file.columns[name]
+    asked = rows & ~np.isin(column.missing, (NOT_APPLICABLE, NOT_ASKED))
+    answered = rows & column.answered
+    counts = [int((answered & (column.values == option.code)).sum()) for option in options]
+    silent = int(asked.sum()) - int(answered.sum())
+    shown = printable(counts, rest=silent)
+    return {str(option.code): ok for option, ok in zip(options, shown, strict=True)}
 
 
 def _column(variable: Variable, option: Option, file: AnalysisFile) -> Column:

@@ -422,7 +422,15 @@ def _topline(rng) -> tuple[ToplineItem, ...]:
             for index, label in enumerate(labels)
         )
         items.append(
-            ToplineItem(truth.facts.id, truth.facts.questions[0], options, tuple(bases), "everyone")
+            ToplineItem(
+                truth.facts.id,
+                truth.facts.questions[0],
+                options,
+                tuple(bases),
+                "everyone",
+                (),
+                "first",
+            )
         )
     return tuple(items)
 

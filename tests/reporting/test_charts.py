@@ -1,8 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.reporting.chart_values import areas_chart, groups_chart, trend_chart
+from surveyapp.reporting.chart_values import (
+    answers_chart,
+    areas_chart,
+    groups_chart,
+    places_in_time,
+    trend_chart,
+)
 from surveyapp.reporting.charts import axis
 from surveyapp.reporting.lookup import Lookup
 
@@ -66,8 +74,6 @@ def test_the_trend_reads_every_quarter(look, english, report):
 
 
 def test_one_wave_makes_no_trend(report, english):
-    from dataclasses import replace
-
     alone = replace(report, waves=report.waves[-1:])
     assert trend_chart(Lookup.of(alone), english, report.indicators[0]) is None
 
@@ -86,3 +92,24 @@ def test_an_axis_holds_all_its_values_within_the_scale(values: list[float], most
 def test_an_axis_near_its_end_starts_there():
     assert axis([3.0, 40.0], (0.0, 100.0))[0] == 0.0
     assert axis([52.0, 61.0], (0.0, 100.0))[0] == pytest.approx(52.0, abs=2.0)
+
+
+def test_a_skipped_quarter_leaves_its_space(report):
+    two = replace(report, waves=(report.waves[0], report.waves[3], report.waves[5]))
+    assert places_in_time(Lookup.of(two)) == (0.0, 3.0, 5.0)
+
+
+def test_waves_without_quarters_stand_side_by_side(report):
+    named = tuple(replace(w, period=f"round {n}") for n, w in enumerate(report.waves))
+    assert places_in_time(Lookup.of(replace(report, waves=named))) == (0, 1, 2, 3, 4, 5)
+
+
+def test_the_favorable_end_is_navy_and_a_scale_without_one_is_blue(look, english, report):
+    item = report.topline[0]
+    first = answers_chart(look, english, [item], "a").colors
+    last = answers_chart(look, english, [replace(item, favorable="last")], "b").colors
+    neither = answers_chart(look, english, [replace(item, favorable="")], "c").colors
+    assert first[:5] == last[:5][::-1]
+    assert first[0] == "#12436D"
+    assert "#801650" not in neither
+    assert first[5] == last[5] == neither[5] == "#8C8C8C"
