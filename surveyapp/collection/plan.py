@@ -141,11 +141,45 @@ class WeightingRecipe:
 
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """One variable answered with one of some option codes; for a multiple choice, one ticked."""
+
+    item: str
+    codes: tuple[int, ...]
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True)
+class Inconsistency:
+    """Two answers of one person that cannot both be meant.
+
+    Attributes
+    ----------
+    id : short name. why : why they exclude each other, printed with the rule.
+    """
+
+    id: str
+    first: Answered
+    second: Answered
+    why: str = ""
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True)
+class QualityPlan:
+    """Rules for quality flags that this wave adds to the fixed ones (`quality_rules`)."""
+
+    inconsistent: tuple[Inconsistency, ...] = ()
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a wave will compute and how it will judge it, frozen when the wave opens.
 
     Attributes
     ----------
+    quality : pairs of answers that exclude each other; they raise a flag and change no figure.
     primary : indicators whose verdicts open the report.
     change_of_interest : indicator -> smallest change worth acting on, in the indicator's units
         (points of percent for shares).
@@ -159,6 +193,7 @@ class Plan:
     power: float = 0.80
     design: DesignSpec = field(default_factory=DesignSpec)
     weighting: WeightingRecipe = field(default_factory=WeightingRecipe)
+    quality: QualityPlan = field(default_factory=QualityPlan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +218,10 @@ PLAN: TypeAdapter[Plan] = TypeAdapter(Plan)
 def plan_to_json(plan: Plan) -> str:
     """The plan as canonical JSON; `plan_from_json` gives an equal plan back."""
     typed = PLAN.validate_python(PLAN.dump_python(plan, warnings=False))  # 5 and 5.0 are one plan
-    return json.dumps(PLAN.dump_python(typed, mode="json"), sort_keys=True, separators=(",", ":"))
+    document = PLAN.dump_python(typed, mode="json")
+    if typed.quality == QualityPlan():
+        del document["quality"]  # plans frozen before there were such rules keep their hash
+    return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 
 def plan_from_json(text: str) -> Plan:

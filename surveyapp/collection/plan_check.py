@@ -29,6 +29,7 @@ def check_plan(wave: Wave, instrument: Instrument) -> None:
         *_columns(wave, instrument),
         *_frame(wave),
         *_cells(wave.plan),
+        *_inconsistent(wave.plan, instrument),
         *_languages(wave, instrument),
     ]
     if problems:
@@ -114,6 +115,24 @@ def _cells(plan: Plan) -> Iterator[Problem]:
     for name, times in Counter(cell.id for cell in plan.design.cells).items():
         if times > 1:
             yield Problem(f"{times} cells have this id.", f"design cell {name}")
+
+
+def _inconsistent(plan: Plan, instrument: Instrument) -> Iterator[Problem]:
+    for pair in plan.quality.inconsistent:
+        for side in (pair.first, pair.second):
+            where = f"inconsistent {pair.id}, {side.item}"
+            variable = instrument.variables.get(side.item)
+            if variable is None:
+                yield Problem("The instrument has no such variable.", where)
+                continue
+            known = [option.code for option in variable.options]
+            for code in side.codes:
+                if code not in known:
+                    remedy = (f"Use one of: {', '.join(map(str, known))}.",)
+                    yield Problem(f"The variable has no option {code}.", where, remedy)
+    for name, times in Counter(pair.id for pair in plan.quality.inconsistent).items():
+        if times > 1:
+            yield Problem(f"{times} pairs have this id.", f"inconsistent {name}")
 
 
 def _languages(wave: Wave, instrument: Instrument) -> Iterator[Problem]:

@@ -118,6 +118,11 @@ def ticket_key(key: bytes) -> bytes:
     return _derived(key, b"ticket key", b"")
 
 
+def form_key(key: bytes) -> bytes:
+    """What the ages of forms are signed with."""
+    return _derived(key, b"form age", b"")
+
+
 def booklet_secret(key: bytes, wave: str, booklet: str) -> bytes:
     """The secret under which a paper booklet is keyed: its number in its wave always gives it."""
     return _derived(key, b"booklet", f"{wave}\0{booklet}".encode())[:SECRET_BYTES]

@@ -32,6 +32,11 @@ def words_in(text: str) -> float:
     return len(_WORD.findall(_CHARACTER.sub(" ", text))) + characters / CHARACTERS_PER_WORD
 
 
+def count_words(text: str) -> int:
+    """Words of a text; each character of a script without spaces (Chinese, Japanese) is one."""
+    return len(_WORD.findall(text))
+
+
 def _read_texts(instrument: Instrument, tag: str) -> Iterator[str]:
     yield instrument.welcome.get(tag, "")
     labels: set[str] = set()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from surveyapp.collection.quality import with_duplicates
 from surveyapp.collection.response import Response, from_bytes
 from surveyapp.collection.sealing import open_sealed, public_half
 from surveyapp.collection.wave import Wave, closed, published
@@ -103,12 +104,13 @@ def _close(
     sealed = load_sealed(session, wave.slug)
     _require_key(wave, private, len(sealed))
     counted: list[str] = []
-    responses: list[tuple[bytes, Response]] = []
+    opened: list[Response] = []
     for receipt, blob in sealed:
         response = _opened(private, blob)
         if response is not None:
             counted.append(receipt)
-            responses.append((secrets.token_bytes(_ID_BYTES), response))
+            opened.append(response)
+    responses = [(secrets.token_bytes(_ID_BYTES), one) for one in with_duplicates(opened)]
     lost = len(sealed) - len(responses)
     if lost and unreadable == "refuse":
         raise _unreadable(wave, lost, len(sealed))

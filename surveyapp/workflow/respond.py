@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from surveyapp.collection.area import area_named
 from surveyapp.collection.draft import Draft
-from surveyapp.collection.quality import quality_flags
+from surveyapp.collection.quality import faster_than_reading, quality_flags
 from surveyapp.collection.response import Mode, Response
 from surveyapp.collection.sealing import (
     SECRET_BYTES,
@@ -208,13 +208,19 @@ def change_language(desk: Desk, slug: str, secret: str, language: str) -> Standi
 
 
 def submit(
-    desk: Desk, slug: str, secret: str, *, observed: Mapping[str, bool] | None = None
+    desk: Desk,
+    slug: str,
+    secret: str,
+    *,
+    observed: Mapping[str, bool] | None = None,
+    seconds: int | None = None,
 ) -> Receipt:
     """Seal the response and drop its draft, in one commit. Doing so again changes nothing.
 
     Parameters
     ----------
     observed : yes-or-no observations on the way, kept as quality flags.
+    seconds : since the form was first shown (`form_age`); kept as yes or no, with `observed`.
 
     Raises
     ------
@@ -231,7 +237,7 @@ def submit(
             require_sent(session, desk, slug, token)
             return _receipt(number, repeated=True), fielded
         require_complete(fielded.instrument, draft.answers)
-        response = finished(fielded, draft, observed or {})
+        response = finished(fielded, draft, _seen_on_the_way(fielded, draft, observed, seconds))
         added = keep_sealed(session, desk, fielded, number, response)
         delete_draft(session, draft_id(desk.key, token))
         return _receipt(number, repeated=not added), fielded
@@ -327,8 +333,22 @@ def finished(fielded: Fielded, draft: Draft, observed: Mapping[str, bool]) -> Re
         department=fielded.wave.department,
         design_cell=draft.design_cell,
         area=area_named(fielded.wave.areas, fielded.instrument, answers),
-        quality=quality_flags(fielded.instrument, answers, {**draft.flags, **observed}),
+        quality=quality_flags(
+            fielded.instrument,
+            answers,
+            {**draft.flags, **observed},
+            fielded.wave.plan.quality.inconsistent,
+        ),
     )
+
+
+def _seen_on_the_way(
+    fielded: Fielded, draft: Draft, observed: Mapping[str, bool] | None, seconds: int | None
+) -> Mapping[str, bool]:
+    if observed is None:
+        return {}
+    fast = faster_than_reading(fielded.instrument, draft.answers, draft.language, seconds)
+    return {**observed, "faster_than_reading": fast}
 
 
 def _standing(

@@ -30,7 +30,7 @@ def drafts(desk):
 
 def test_an_answer_goes_from_page_to_opened_response(any_store, tmp_path):
     desk = opened_desk(any_store, tmp_path)
-    receipt = respond.submit(desk, SLUG, answer(desk), observed={"fast": False})
+    receipt = respond.submit(desk, SLUG, answer(desk), observed={"fast": False}, seconds=3)
     assert not receipt.repeated
     assert drafts(desk) == 0
     close(any_store, SLUG, private_key(tmp_path), on=DAY)
@@ -49,7 +49,13 @@ def test_an_answer_goes_from_page_to_opened_response(any_store, tmp_path):
         "when": "2026-05-04",
         "words": "Thank you",
     }
-    assert response.quality == {"fast": False, "many_unanswered": False, "straight_lining": False}
+    assert response.quality == {
+        "fast": False,
+        "faster_than_reading": True,
+        "many_unanswered": False,
+        "straight_lining": False,
+        "duplicate_pattern": False,
+    }
 
 
 def test_bad_answers_are_refused_in_the_residents_language_and_nothing_is_kept(store, tmp_path):

@@ -1,0 +1,126 @@
+"""The gate: attempts from one network are slowed, never refused, and nothing about them is kept.
+
+A network is the first 24 bits of an IPv4 address or 56 of an IPv6 address. Attempts are counted in
+memory under a key of the day, shared by all workers and forgotten at midnight (UTC). Whoever has
+to wait gets a ticket; with it, after the wait, the same request goes through uncounted. Shared
+addresses (carriers, shelters, libraries) therefore lose seconds, and nobody is turned away.
+"""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from surveyapp.collection.form_age import form_age, form_token
+from surveyapp.collection.quality_rules import (
+    BURST_FIRST,
+    BURST_LEAST,
+    BURST_MINUTES,
+    BURST_TIMES,
+    NETWORK_RESPONSES,
+)
+from surveyapp.storage.shared_counts import DayCounts
+
+Action = Literal["code", "start", "submit", "resume", "receipt"]
+FREE: Mapping[Action, int] = {"code": 10, "resume": 10, "receipt": 10, "start": 30, "submit": 60}
+"""Attempts of one network within ten minutes that go through at once."""
+LONGEST_WAIT = 60
+_WINDOW = BURST_MINUTES * 60
+_DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What the gate says of one request.
+
+    Attributes
+    ----------
+    wait : seconds after which it may be sent again; 0: go on.
+    ticket : to be sent along then, as `waited`.
+    """
+
+    wait: int = 0
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Counts shared by all workers, and the server key that signs tickets."""
+
+    counts: DayCounts
+    key: bytes
+
+    def attempt(
+        self,
+        wave: str,
+        action: Action,
+        address: str,
+        now: datetime.datetime,
+        waited: str = "",
+    ) -> Pace:
+        """Whether a request may go on at once.
+
+        After the free attempts each further one within ten minutes waits twice as long as the one
+        before: 2, 4, 8, ... up to 60 seconds.
+
+        Parameters
+        ----------
+        address : where it comes from; used here and kept nowhere.
+        waited : the ticket of an earlier answer, where there was one.
+        """
+        second = int(now.timestamp())
+        day, window = _moments(second)
+        if waited and self._has_waited(wave, action, waited, second):
+            return Pace()
+        thing = f"{action}\0{wave}\0{window}\0{network(address)}".encode()
+        over = self._count(thing, day) - FREE[action]
+        if over <= 0:
+            return Pace()
+        wait = min(2 ** min(over, 6), LONGEST_WAIT)
+        return Pace(wait, self._ticket(wave, action, wait, second))
+
+    def observe_submit(self, wave: str, address: str, now: datetime.datetime) -> dict[str, bool]:
+        """The yes-or-no flags of a response about to be stored: shared address, burst."""
+        day, window = _moments(int(now.timestamp()))
+        from_network = self._count(f"from\0{wave}\0{network(address)}".encode(), day)
+        today = self._count(f"today\0{wave}".encode(), day)
+        lately = self._count(f"lately\0{wave}\0{window}".encode(), day)
+        busy = self._count(f"busy\0{wave}".encode(), day, 1 if lately == 1 else 0)
+        pace = (today - lately) / (busy - 1) if busy > 1 else BURST_FIRST / BURST_TIMES
+        return {
+            "shared_address": from_network > NETWORK_RESPONSES,
+            "burst": lately > max(BURST_LEAST, BURST_TIMES * pace),
+        }
+
+    def _count(self, thing: bytes, day: int, times: int = 1) -> int:
+        try:
+            return self.counts.add(thing, day, times)
+        except OSError:
+            return 0  # no memory left to count in: nobody waits
+
+    def _ticket(self, wave: str, action: Action, wait: int, second: int) -> str:
+        return f"{wait}.{form_token(self.key, f'wait {wait} {action} {wave}', second)}"
+
+    def _has_waited(self, wave: str, action: Action, ticket: str, second: int) -> bool:
+        wait, _, token = ticket.partition(".")
+        age = form_age(self.key, f"wait {wait} {action} {wave}", token, second)
+        return age is not None and int(wait) <= age <= _WINDOW
+
+
+def network(address: str) -> str:
+    """The network of an address: /24 or /56; one name for everything that is no address."""
+    try:
+        found = ipaddress.ip_address(address.strip().strip("[]").partition("%")[0])
+    except ValueError:
+        return "unknown"
+    plain = getattr(found, "ipv4_mapped", None) or found
+    bits = 24 if plain.version == 4 else 56
+    return str(ipaddress.ip_network((plain, bits), strict=False))
+
+
+def _moments(second: int) -> tuple[int, int]:
+    """Number of the day, and of the ten minutes within it."""
+    return second // _DAY, second % _DAY // _WINDOW
