@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -44,6 +45,12 @@ def report() -> None:
     help='Which places get figures of their own: "area", a level of parents, or "city".',
 )
 @click.option(
+    "--correction",
+    default="",
+    metavar="WORDS",
+    help="What was wrong in the edition before and what changed; printed on the cover.",
+)
+@click.option(
     "--place-kind",
     type=click.Choice(["neighborhood", "district"]),
     default="neighborhood",
@@ -56,6 +63,7 @@ def build_(
     out: Path | None,
     language: str,
     places: str,
+    correction: str,
     place_kind: PlaceKind,
 ) -> None:
     """Build the report that DEFINITION describes: PDF, page, report.json and report.csv.
@@ -75,7 +83,7 @@ def build_(
         chosen,
         wave,
         out or settings.published / shelf_name(chosen, wave, language),
-        about_from(settings, place_kind),
+        replace(about_from(settings, place_kind), correction=correction),
         on=_today(),
         language=language,
         level=places,

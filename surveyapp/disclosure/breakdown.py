@@ -34,8 +34,8 @@ def linked(found: Sequence[Crowd]) -> LinkedTables:
     """Every way in which the crowds split the same people.
 
     The places of one level split the city, and the levels of one grouping split a place or the
-    city. Those whose place or group is unknown are a rest whose size counts as printed: a method
-    page or another table may well tell it.
+    city. Those of unknown place are a rest whose size counts as printed, because tables of the
+    sample tell it; those of unknown group are a rest that nobody prints.
     """
     people: list[int] = []
     members: dict[str, list[int]] = {}
@@ -45,10 +45,12 @@ def linked(found: Sequence[Crowd]) -> LinkedTables:
         """Atoms of a crowd; each view of it ends in those of its parts that nothing splits."""
         first: list[int] | None = None
         for view in views:
+            placed = view[0].group == EVERYONE
             atoms = [atom for part in view for atom in split_one(part)]
             people.append(max(0, whole.n - sum(part.n for part in view)))
             atoms.append(len(people) - 1)
-            members[f"{REST} {len(people)}"] = [len(people) - 1]
+            if placed:
+                members[f"{REST} {len(people)}"] = [len(people) - 1]
             if first is None:
                 first = atoms
             else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from surveyapp.collection.analysis_file import Texts
-from surveyapp.design.arrays import Mask
+from surveyapp.design.arrays import Ints, Mask
 from surveyapp.errors import DisclosureRefused, Problem
 from surveyapp.indicators.results import EVERYONE, Withheld
 
@@ -23,7 +23,8 @@ class Figure:
     Attributes
     ----------
     topic : indicator or question.
-    answer : code of the answer it counts; "" for a figure about everybody asked.
+    answer : code of the answer it counts, or several joined by "+"; "" for a figure about
+        everybody asked.
     waves : slugs; several make a pool.
     areas : atomic areas in order; none for everybody, those of unknown area included.
     group : `EVERYONE` or "variable:level".
@@ -46,6 +47,11 @@ class Figure:
     def crowd(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str]:
         """Whom and what it is about: two figures of one crowd are editions of one number."""
         return self.topic, self.answer, self.waves, self.areas, self.group
+
+    @property
+    def answers(self) -> list[str]:
+        """Codes of the answers it counts."""
+        return self.answer.split("+") if self.answer else []
 
     @property
     def shown(self) -> bool:
@@ -75,6 +81,7 @@ class People:
     area: Texts
     groups: Mapping[str, Texts]
     answers: Mapping[str, Texts]
+    _coded: dict[str, Coded] = field(default_factory=dict, init=False, repr=False)
 
     def asked(self, topic: str) -> Texts:
         """(n,) answers to a topic; DisclosureRefused for one that nobody was asked."""
@@ -102,16 +109,39 @@ class People:
 
     def mask(self, figure: Figure) -> Mask:
         """(n,) who is behind a figure."""
-        answers = self.asked(figure.topic)
-        found = answers != "" if not figure.answer else answers == figure.answer
-        found = found & np.isin(self.wave, figure.waves)
+        answers = self.coded(f"answer {figure.topic}", self.asked(figure.topic))
+        found = answers.among(figure.answers) if figure.answer else ~answers.among([""])
+        found &= self.coded("wave", self.wave).among(figure.waves)
         if figure.areas:
-            found &= np.isin(self.area, figure.areas)
+            found &= self.coded("area", self.area).among(figure.areas)
         if figure.group != EVERYONE:
             variable, _, level = figure.group.partition(":")
-            found &= self.levels(variable) == level
-        return np.asarray(found)
+            found &= self.coded(f"group {variable}", self.levels(variable)).among([level])
+        return found
 
     def count(self, figure: Figure) -> int:
         """How many that are."""
         return int(self.mask(figure).sum())
+
+    def coded(self, name: str, labels: Texts) -> Coded:
+        """Labels as numbers, worked out once: texts are slow to compare thousands of times."""
+        if name not in self._coded:
+            levels, codes = np.unique(labels, return_inverse=True)
+            self._coded[name] = Coded(tuple(levels.tolist()), codes.astype(np.int64))
+        return self._coded[name]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """Labels as numbers: `levels[codes]` are the labels."""
+
+    levels: tuple[str, ...]
+    codes: Ints
+
+    def among(self, wanted: Iterable[str]) -> Mask:
+        """(n,) where the label is one of some."""
+        found = np.zeros(len(self.codes), dtype=np.bool_)
+        for one in wanted:
+            if one in self.levels:
+                found |= self.codes == self.levels.index(one)
+        return found

@@ -219,8 +219,8 @@ def _frozen(moved: Sequence[Figure]) -> Problem:
         where=_list([figure.named() for figure in moved]),
         remedies=(
             "Publish a correction of a mistake in the working: surveyapp release publish EDITION "
-            '--processing-error "what was wrong"',
-            'Publish a revision when every figure moves by 10 people or more: --revision "why"',
+            "--processing-error, of an edition built with --correction WORDS",
+            "Publish a revision where every changed figure moves by 10 people or more: --revision",
             "Leave the figures as they were printed.",
         ),
         code="frozen",
@@ -233,7 +233,7 @@ def _not_processing(moved: Sequence[Figure]) -> Problem:
         "figures stand on other people than before.",
         where=_list([figure.named() for figure in moved]),
         remedies=(
-            'Publish it as a revision: surveyapp release publish EDITION --revision "why"',
+            "Publish it as a revision: surveyapp release publish EDITION --revision",
             "Withhold the figures that stand on other people.",
         ),
         code="not-processing",
@@ -244,7 +244,10 @@ def _no_reason(procedure: Procedure) -> Problem:
     return Problem(
         f"An edition that changes printed figures ({procedure}) prints its reason, and none is "
         "given.",
-        remedies=("Say in one sentence what was wrong and what changed.",),
+        remedies=(
+            "Say in one sentence what was wrong and what changed: surveyapp report build "
+            "DEFINITION --wave WAVE --correction WORDS",
+        ),
         code="no-reason",
     )
 

@@ -30,8 +30,8 @@ class TopicTables:
     Attributes
     ----------
     tables : a cell for each figure, named by its position in `figures`, and for everything below.
-    targets : small crowds that must stay safe, printed or not. rests : people of unknown place or
-        group, or without an answer, who count as printed.
+    targets : small crowds that must stay safe, printed or not. rests : people of unknown place,
+        who count as printed: other tables may well tell how many they are.
     """
 
     figures: tuple[Figure, ...]
@@ -67,7 +67,7 @@ class _View:
             if wave in figure.waves
             and (at < 0 or (block != UNKNOWN and block[at] == "1"))
             and (figure.group == EVERYONE or of == level)
-            and (not figure.answer or answer == figure.answer)
+            and (not figure.answer or answer in figure.answers)
         ]
 
 
@@ -147,17 +147,12 @@ def _view(
     """Count a topic's people in one view; atoms are all combinations, empty ones included."""
     empty = _View(variable, split, sets, Counter(), [], 0)
     waves = list(dict.fromkeys(wave for f in figures for wave in f.waves))
-    answers = people.asked(topic)
-    here = (answers != "") & np.isin(people.wave, waves)
-    block = {area: empty.block(area) for area in np.unique(people.area[here]).tolist()}
-    levels = people.levels(variable) if variable else np.full(len(answers), "", dtype=np.str_)
-    columns = (people.wave[here], people.area[here], levels[here], answers[here])
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    counts = Counter(
-        (wave, block[area], (level or UNKNOWN) if variable else "", answer if split else "")
-        for wave, area, level, answer in rows
-    )
-    asked = {f.answer for f in figures if f.answer} if split else set()
+    counts = Counter[Atom]()
+    for (wave, area, level, answer), n in _tally(people, topic, variable, split).items():
+        if wave in waves:
+            kind = (level or UNKNOWN) if variable else ""
+            counts[wave, empty.block(area), kind, answer] += n
+    asked = {code for f in figures for code in f.answers} if split else set()
     wanted = {f.group.partition(":")[2] for f in figures if f.group.startswith(f"{variable}:")}
     blocks = {atom[1] for atom in counts} | ({UNKNOWN} if sets else set())
     kinds = {atom[2] for atom in counts} | ({*wanted, UNKNOWN} if variable else {""})
@@ -168,19 +163,47 @@ def _view(
     return _View(variable, split, sets, counts, [(a[0], a[1], a[2], a[3]) for a in atoms], 0)
 
 
+def _tally(people: People, topic: str, variable: str, split: bool) -> dict[Atom, int]:
+    """People asked by wave, area, level ("" without a variable) and answer ("" unless split)."""
+    answers = people.coded(f"answer {topic}", people.asked(topic))
+    columns = [people.coded("wave", people.wave), people.coded("area", people.area)]
+    if variable:
+        columns.append(people.coded(f"group {variable}", people.levels(variable)))
+    columns += [answers] if split else []
+    here = ~answers.among([""])
+    keys = np.ravel_multi_index(
+        tuple(column.codes[here] for column in columns),
+        tuple(len(column.levels) for column in columns),
+    )
+    numbers, counts = np.unique(keys, return_counts=True)
+    places = np.unravel_index(numbers, tuple(len(column.levels) for column in columns))
+    found: dict[Atom, int] = {}
+    for at, n in enumerate(counts.tolist()):
+        named = [
+            column.levels[int(place[at])] for column, place in zip(columns, places, strict=True)
+        ]
+        level = named[2] if variable else ""
+        found[named[0], named[1], level, named[-1] if split else ""] = n
+    return found
+
+
 def _crowds(view: _View) -> Iterator[tuple[str, list[int], bool]]:
-    """Every block and level of a view as a crowd, and each answer within it: name, atoms, rest."""
+    """Every block and level of a view as a crowd, and each answer within it: name, atoms, rest.
+
+    People of unknown group, or without an answer, are nobody's target and nobody's knowledge.
+    """
     whole: dict[tuple[str, str, str], list[int]] = {}
     for k, (wave, block, level, answer) in enumerate(view.atoms):
-        unplaced = UNKNOWN in (block, level)
+        if level == UNKNOWN:
+            continue
         number = view.start + k
         whole.setdefault((wave, block, level), []).append(number)
-        if view.split and not unplaced:
+        if view.split and block != UNKNOWN and answer != UNANSWERED:
             name = f"crowd {view.variable} {view.split} {wave} {block} {level} {answer}"
-            yield name, [number], answer == UNANSWERED
+            yield name, [number], False
     for (wave, block, level), atoms in whole.items():
         name = f"crowd {view.variable} {view.split} {wave} {block} {level}"
-        yield name, atoms, UNKNOWN in (block, level)
+        yield name, atoms, block == UNKNOWN
 
 
 def _links(

@@ -29,7 +29,7 @@ from surveyapp.reporting.findings import cannot_say, main_points
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
 from surveyapp.reporting.marks import change_mark, level_mark, mark_of
-from surveyapp.reporting.report import IndicatorFacts
+from surveyapp.reporting.report import IndicatorFacts, Meta
 from surveyapp.reporting.wording import (
     interval_name,
     level_percent,
@@ -64,7 +64,7 @@ def cover(look: Lookup, language: Language, title: str) -> Cover:
         (language.say("fielded"), wave.fielded),
         (language.say("answers counted"), answers),
         (language.say("published"), published),
-        (language.say("status"), language.say(f"status {meta.status}")),
+        (language.say("status"), _status(meta, language)),
         (language.say("contact"), meta.contact),
         (language.say("cite"), citation),
     )
@@ -78,6 +78,11 @@ def cover(look: Lookup, language: Language, title: str) -> Cover:
         ribbon=language.say("simulated") if meta.simulated else "",
         ribbon_note=language.say("simulated note") if meta.simulated else "",
     )
+
+
+def _status(meta: Meta, language: Language) -> str:
+    words = language.say(f"status {meta.status}")
+    return f"{words}. {meta.status_note}" if meta.status_note else words
 
 
 def main_points_section(

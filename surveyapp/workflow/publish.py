@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from surveyapp.disclosure.presentation import NCHS, Standards
 from surveyapp.reporting import build as files
+from surveyapp.reporting.data_files import report_json
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.report import Report
 from surveyapp.storage.engine import Store
@@ -19,6 +20,7 @@ from surveyapp.storage.sealed import load_receipts
 from surveyapp.storage.snapshots import Snapshot, load_snapshots, save_snapshot
 from surveyapp.storage.waves import load_additions
 from surveyapp.workflow.estimate import Estimated, estimated
+from surveyapp.workflow.release import check_document
 from surveyapp.workflow.report_build import report_of
 from surveyapp.workflow.report_facts import About
 from surveyapp.workflow.weigh import Weighed, weigh_series
@@ -71,6 +73,7 @@ def build_report(
     ------
     WaveError, WeightingError, EstimationError, ReportError : what cannot be computed or said;
         nothing is written then.
+    DisclosureRefused : what would give somebody away beside everything published before.
     """
     tell("weighing")
     weighed = store.write(lambda session: weigh_series(session, slug))
@@ -78,6 +81,8 @@ def build_report(
     found = estimated(weighed, level=level, indicators=definition.indicators, standards=standards)
     with store.reading() as session:
         report = _report(session, found, definition, about, on, language)
+        tell("auditing together with everything in print")
+        check_document(session, json.loads(report_json(report)), weighed.file)
     written = files.build(report, definition, folder, progress=tell)
     kept = store.write(
         lambda session: save_snapshot(session, _snapshot(weighed, definition, report, written))
@@ -94,11 +99,12 @@ def _report(
     language: str,
 ) -> Report:
     slug = found.analysis.wave
+    before = _built_before(session, definition, language, found.weighed, about.correction)
     return report_of(
         found,
         definition,
         about,
-        published=_built_before(session, definition, language, found.weighed) or on,
+        published=before or on,
         language=language,
         additions=load_additions(session, slug),
         receipts=load_receipts(session, slug),
@@ -121,13 +127,14 @@ def _snapshot(
 
 
 def _built_before(
-    session: Session, definition: Definition, language: str, weighed: Weighed
+    session: Session, definition: Definition, language: str, weighed: Weighed, correction: str
 ) -> datetime.date | None:
-    """The day printed on an earlier build over the same waves."""
+    """The day printed on an earlier build of the same edition over the same waves."""
     slugs = tuple(wave.slug for wave in weighed.file.waves)
     for snapshot in load_snapshots(session):
         same = (snapshot.definition, snapshot.language) == (definition.id, language)
         if same and snapshot.waves == slugs:
             meta = json.loads(snapshot.report_json)["meta"]
-            return datetime.date.fromisoformat(meta["published"])
+            if meta.get("status_note", "") == correction:
+                return datetime.date.fromisoformat(meta["published"])
     return None

@@ -119,6 +119,8 @@ def _meta(
         language=language,
         languages=wave.languages,
         simulated=wave.simulated,
+        status="corrected" if about.correction else "final",
+        status_note=about.correction,
     )
 
 

@@ -29,6 +29,8 @@ class About:
     Attributes
     ----------
     population : who the figures are about; composed from the city when empty.
+    correction : what was wrong in an earlier edition and what changed; this one is then a
+        corrected edition.
     place_names : level of places that are parents of areas -> id -> name.
     """
 
@@ -45,6 +47,7 @@ class About:
     recruitment: str = ""
     frame_source: str = ""
     selection: str = ""
+    correction: str = ""
     place_names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -196,5 +199,5 @@ def _counted(labels: np.ndarray) -> dict[str, int]:
     """People by label, the most frequent first; labels that may not be counted are left out."""
     found = Counter(label for label in labels.tolist() if label)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    shown = printable([n for _, n in ordered])
+    shown = printable([n for _, n in ordered], rest=len(labels) - found.total())
     return {label: n for (label, n), ok in zip(ordered, shown, strict=True) if ok}

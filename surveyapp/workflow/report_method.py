@@ -24,6 +24,7 @@ from surveyapp.reporting.report import (
 from surveyapp.weighting.diagnostics import diagnostics
 from surveyapp.weighting.margin_check import MarginCheck
 from surveyapp.workflow.estimate import Estimated
+from surveyapp.workflow.printed_margins import printed_margin
 from surveyapp.workflow.report_facts import About
 from surveyapp.workflow.report_series import series_notes
 from surveyapp.workflow.report_words import margin_title, say
@@ -60,7 +61,9 @@ def method(
             )
             for slug, one in weighed.diagnostics.items()
         ),
-        margins=tuple(_margin(check, plan.weighting.unknown, code) for check in weighed.margins),
+        margins=tuple(
+            _margin(check, file, plan.weighting.unknown, code) for check in weighed.margins
+        ),
         sample=tuple(_sample(estimated)),
         steps=_steps(file, language),
         variance=say(code, "variance"),
@@ -141,7 +144,8 @@ def _steps(file: AnalysisFile, language: Language) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _margin(check: MarginCheck, policy: str, language: str) -> MarginFacts:
+def _margin(check: MarginCheck, file: AnalysisFile, policy: str, language: str) -> MarginFacts:
+    printed = printed_margin(check, file)
     return MarginFacts(
         name=check.name,
         title=margin_title(language, check.name).capitalize(),
@@ -156,16 +160,12 @@ def _margin(check: MarginCheck, policy: str, language: str) -> MarginFacts:
                 level.weighted,
                 level.target,
             )
-            for level, ok in zip(check.levels, _printable(check), strict=True)
+            for level, ok in zip(check.levels, printed.levels, strict=True)
         ),
-        unknown=check.unknown,
+        unknown=printed.unknown,
         unknown_policy=policy,
-        outside=check.outside,
+        outside=printed.outside,
     )
-
-
-def _printable(check: MarginCheck) -> tuple[bool, ...]:
-    return printable([level.n for level in check.levels])
 
 
 def _sample(estimated: Estimated) -> Iterator[SampleRow]:
@@ -192,7 +192,8 @@ def _warnings(weighed: Weighed, language: str) -> Iterator[str]:
     """Levels of a margin that few people stand for, and weights that differ a great deal."""
     periods = {wave.slug: wave.period for wave in weighed.file.waves[-2:]}
     for check in weighed.margins:
-        for level, shown in zip(check.levels, _printable(check), strict=True):
+        printed = printed_margin(check, weighed.file)
+        for level, shown in zip(check.levels, printed.levels, strict=True):
             if check.wave in periods and level.n < FEW_IN_A_LEVEL:
                 yield say(
                     language,
@@ -233,9 +234,9 @@ def _policies(estimated: Estimated, language: Language) -> tuple[tuple[str, str]
     if plan.weighting.method != "none":
         newest = weighed.file.waves[-1].slug
         counts = [
-            f"{margin_title(code, check.name)}: {check.unknown}"
+            f"{margin_title(code, check.name)}: {printed.unknown}"
             for check in weighed.margins
-            if check.wave == newest
+            if check.wave == newest and all((printed := printed_margin(check, weighed.file)).levels)
         ]
         value = say(
             code,

@@ -11,6 +11,11 @@ def test_a_rare_answer_takes_the_next_rarest_with_it():
     assert printable([3, 40, 200, 500]) == (False, False, True, True)
 
 
+def test_people_who_did_not_answer_are_cover_when_nobody_prints_how_many():
+    assert printable([3, 40, 200, 500], rest=30) == (False, True, True, True)
+    assert printable([3, 40, 200, 500], rest=4) == (False, False, True, True)
+
+
 def test_nobody_is_no_small_count():
     assert printable([0, 40, 200]) == (True, True, True)
 

@@ -1,0 +1,241 @@
+"""Every number of a built report as figures of the ledger, and the people they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Texts
+from surveyapp.collection.plan import MarginUse
+from surveyapp.collection.targets import TargetSet
+from surveyapp.disclosure.figure import UNANSWERED, Figure, People
+from surveyapp.indicators.domains import places_at
+from surveyapp.indicators.groups import groupings
+from surveyapp.indicators.results import CITY
+from surveyapp.indicators.scoring import score
+from surveyapp.instrument.model import Variable
+from surveyapp.weighting.planned import margin_labels
+from surveyapp.workflow.printed_margins import codes_of, use_of
+
+RESPONSES = "(responses)"
+Document = Mapping[str, Any]
+"""A report's report.json, read."""
+
+
+def people_of(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> People:
+    """Everybody who can be counted in a series of waves, under the names that reports use.
+
+    Topics are `RESPONSES`, indicators by id, and questions as "question NAME" or, where several
+    answers may be given, "question NAME:CODE". Groups are the weighting roles, "mode",
+    "language" and "margin NAME".
+    """
+    groups: dict[str, Texts] = {one.variable: one.labels for one in groupings(file)}
+    groups |= {"mode": file.mode, "language": file.language}
+    for use in file.waves[-1].plan.weighting.margins:
+        names = {t.category: t.label for one in targets.values() for t in one.of(use.margin)}
+        found = margin_labels(use, file).labels.tolist()
+        labels = [names.get(category, category) for category in found]
+        groups[f"margin {use.margin}"] = np.array(labels, dtype=np.str_)
+    answers: dict[str, Texts] = {RESPONSES: np.full(file.n, "1", dtype=np.str_)}
+    instrument = file.instruments[file.waves[-1].instrument_hash]
+    for indicator in instrument.indicators:
+        answers[indicator.id] = np.where(score(indicator, file).in_base, "1", "")
+    for variable in _listed(file):
+        answers |= _answers(variable, file)
+    slugs = np.array([wave.slug for wave in file.waves], dtype=np.str_)
+    return People(slugs[file.wave], file.area, groups, answers)
+
+
+def figures_of(
+    document: Document, file: AnalysisFile, people: People, targets: Mapping[str, TargetSet]
+) -> tuple[Figure, ...]:
+    """Every number of a report that counts people or stands on them, shown or withheld.
+
+    A withheld figure enters with the people behind it, because that is what must not be told.
+    """
+    found = [
+        *_cells(document, file, people),
+        *_comparisons(document, file),
+        *_topline(document, file, people),
+        *_counts(document, file, people),
+        *_margins(document, file, people, targets),
+    ]
+    return tuple({figure.crowd: figure for figure in found}.values())
+
+
+def areas_of(place: str, file: AnalysisFile) -> tuple[str, ...]:
+    """The atomic areas of a place; none for the whole city."""
+    if place == CITY:
+        return ()
+    level, _, name = place.rpartition(":")
+    if not level:
+        return (place,)
+    return tuple(sorted(a.id for a in file.areas if a.parents.get(level) == name))
+
+
+def levels_of(file: AnalysisFile) -> dict[str, tuple[str, ...]]:
+    """Every place a report may name: its id and its atomic areas."""
+    levels = dict.fromkeys(level for area in file.areas for level in area.parents)
+    places = [*places_at(file, "area"), *(p for level in levels for p in places_at(file, level))]
+    return {place: areas_of(place, file) for place in places}
+
+
+def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[Figure]:
+    for cell in document["cells"]:
+        bare = Figure(
+            cell["indicator"],
+            "",
+            (cell["wave"],),
+            areas_of(cell["place"], file),
+            cell["group"],
+            value=cell["value"],
+            withheld=cell["withheld"],
+        )
+        yield _counted(bare, cell["n"], people)
+
+
+def _comparisons(document: Document, file: AnalysisFile) -> Iterator[Figure]:
+    for made in document["comparisons"]:
+        yield Figure(
+            made["indicator"],
+            f"{made['kind']} {made['reference']}",
+            (made["wave"],),
+            areas_of(made["place"], file),
+            made["group"],
+            value=made["difference"],
+            withheld=made["withheld"],
+        )
+
+
+def _topline(document: Document, file: AnalysisFile, people: People) -> Iterator[Figure]:
+    variables = {variable.name: variable for variable in _listed(file)}
+    for item in document["topline"]:
+        variable = variables[item["item"]]
+        for at, wave in enumerate(file.waves):
+            yield from _question(item, variable, wave.slug, at, people)
+
+
+def _question(
+    item: Document, variable: Variable, wave: str, at: int, people: People
+) -> Iterator[Figure]:
+    several = variable.kind == "several"
+    topic = f"question {variable.name}"
+    base_n, why = item["bases"][at], item["withheld"][at] if item["withheld"] else None
+    if base_n is None and why is None:
+        return
+    if not several:
+        yield _counted(Figure(topic, "", (wave,), withheld=why), base_n, people)
+    options = [option for option in variable.options if not option.not_stated]
+    for option, printed in zip(options, item["options"], strict=True):
+        n, share = printed["counts"][at], printed["shares"][at]
+        crowd = Figure(f"{topic}:{option.code}" if several else topic, "1", (wave,))
+        if not several:
+            crowd = Figure(topic, str(option.code), (wave,))
+        crowd = replace(crowd, value=share, withheld="confidential" if n is None else None)
+        yield _counted(crowd, n, people)
+
+
+def _counts(document: Document, file: AnalysisFile, people: People) -> Iterator[Figure]:
+    """Responses by wave, place, mode, language and margin."""
+    for wave in document["waves"]:
+        slug = wave["id"]
+        yield _counted(Figure(RESPONSES, "", (slug,)), wave["n"], people)
+        for kind, name in (("modes", "mode"), ("languages", "language")):
+            known = set(people.groups[name].tolist())
+            for level, n in wave[kind].items():
+                if level in known:
+                    group = f"{name}:{level}"
+                    yield _counted(Figure(RESPONSES, "", (slug,), group=group), n, people)
+    for row in document["method"]["sample"]:
+        areas = areas_of(row["place"], file)
+        yield _counted(_hidden(Figure(RESPONSES, "", (row["wave"],), areas), row), row["n"], people)
+
+
+def _margins(
+    document: Document, file: AnalysisFile, people: People, targets: Mapping[str, TargetSet]
+) -> Iterator[Figure]:
+    """Levels of margins: answers to a question, places, or a grouping of their own."""
+    for margin in document["method"]["margins"]:
+        use = use_of(margin["name"], file)
+        wave = (margin["wave"],)
+        for level in margin["levels"]:
+            label = level["label"]
+            figure = Figure(RESPONSES, "", wave, group=f"margin {margin['name']}:{label}")
+            if use is not None and not use.bridge:
+                category = _categories(margin["name"], targets).get(label, label)
+                figure = _level(use, category, wave, file) or figure
+            yield _counted(_hidden(figure, level), level["n"], people)
+
+
+def _level(
+    use: MarginUse, category: str, wave: tuple[str, ...], file: AnalysisFile
+) -> Figure | None:
+    """A level of a margin as answers to its question, or as a place."""
+    variable = next((v for v in _listed(file) if v.name == use.variable), None)
+    if variable is not None and variable.kind == "choice":
+        answers = {str(o.code): None for o in variable.options if not o.not_stated}
+        codes = codes_of(use, answers).get(category, ())
+        return Figure(f"question {variable.name}", "+".join(codes), wave) if codes else None
+    places = levels_of(file)
+    codes = [code for code, to in use.categories.items() if to == category] or [category]
+    names = [c if use.variable == "area" else f"{use.variable}:{c}" for c in codes]
+    if not names or any(name not in places for name in names):
+        return None
+    areas = sorted({area for name in names for area in places[name]})
+    return Figure(RESPONSES, "", wave, tuple(areas))
+
+
+def _categories(margin: str, targets: Mapping[str, TargetSet]) -> dict[str, str]:
+    """Label of a level -> its category."""
+    return {t.label: t.category for one in targets.values() for t in one.of(margin)}
+
+
+def _hidden(figure: Figure, row: Document) -> Figure:
+    return replace(figure, withheld="confidential" if row["n"] is None else None)
+
+
+def _counted(figure: Figure, printed: int | None, people: People) -> Figure:
+    """The figure with the number that is printed, or the people that a withheld one hides."""
+    n = printed if figure.shown and printed is not None else people.count(figure)
+    return replace(figure, n=n)
+
+
+def _listed(file: AnalysisFile) -> Sequence[Variable]:
+    """Questions with a list of answers, of the newest wave."""
+    instrument = file.instruments[file.waves[-1].instrument_hash]
+    return [
+        variable
+        for variable in instrument.variables.values()
+        if variable.kind in ("choice", "several") and not variable.item.options_from
+    ]
+
+
+def _answers(variable: Variable, file: AnalysisFile) -> dict[str, Texts]:
+    """The answers to a question, or for each of its options whether it was chosen.
+
+    Not choosing one of several is no answer of its own: it stands with those who did not answer.
+    """
+    topic = f"question {variable.name}"
+    options = [option for option in variable.options if not option.not_stated]
+    if variable.kind == "several":
+        names = {f"{topic}:{o.code}": f"{variable.name}:{o.code}" for o in options}
+    else:
+        names = {topic: variable.name}
+    found = {}
+    for name, column_name in names.items():
+        if column_name not in file.columns:
+            continue
+        column = file.columns[column_name]
+        asked = ~np.isin(column.missing, (NOT_APPLICABLE, NOT_ASKED))
+        told = column.answered & ((column.values != 0) | (variable.kind != "several"))
+        codes = [
+            "" if not here else f"{value:g}" if answered else UNANSWERED
+            for here, answered, value in zip(
+                asked.tolist(), told.tolist(), column.values.tolist(), strict=True
+            )
+        ]
+        found[name] = np.array(codes, dtype=np.str_)
+    return found
