@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from surveyapp.collection.area import Area
+from surveyapp.collection.disposition import Dispositions
 from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem
@@ -63,6 +64,7 @@ class AnalysisFile:
     texts : name -> (n,) text answers and dates (ISO); empty text where missing.
     area, mode, language, design_cell, department : (n,) text; empty where not stated.
     quality : flag -> (n,) yes or no.
+    dispositions : wave -> final dispositions of all its cases, where cases were issued.
     """
 
     waves: tuple[Wave, ...]
@@ -76,6 +78,15 @@ class AnalysisFile:
     design_cell: Texts
     department: Texts
     quality: Mapping[str, Mask]
+    dispositions: Mapping[str, Dispositions] = field(default_factory=dict)
+
+    @property
+    def flagged(self) -> Mask:
+        """(n,) whether any quality flag was raised."""
+        found = np.zeros(self.n, dtype=np.bool_)
+        for raised in self.quality.values():
+            found |= raised
+        return found
 
     @property
     def n(self) -> int:

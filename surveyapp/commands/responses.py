@@ -13,6 +13,7 @@ from surveyapp.storage.imports import load_imports
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow.gather import ImportResult, import_responses, withdraw_import
 from surveyapp.workflow.key_store import load_server_key
+from surveyapp.workflow.quality_report import QualityReport, quality_report
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -71,6 +72,39 @@ def withdraw(import_id: str) -> None:
     chosen = ids[0] if len(ids) == 1 else import_id
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
     click.echo(f"{withdraw_import(store, chosen, on=today)} responses taken back.")
+
+
+@responses.command()
+@click.argument("wave")
+@click.option("--counts-only", is_flag=True, help="Without figures, which need the margins.")
+def quality(wave: str, counts_only: bool) -> None:
+    """Show the quality flags of a closed WAVE, each with its rule, and figures without them.
+
+    A flag is a yes or no decided from the answers and the age of the form; no time, address or
+    device is kept. It removes no response.
+    """
+    with _store().reading() as session:
+        found = quality_report(session, wave, weighted=not counts_only)
+    click.echo(f"{found.flagged} of {found.n} responses raised a flag.")
+    for flag in found.flags:
+        click.echo(f"\n{flag.title} ({flag.flag}): {flag.count}")
+        click.echo(click.wrap_text(f"{flag.rule} Source: {flag.source}.", 88, "  ", "  "))
+    for line in _compared(found):
+        click.echo(line)
+
+
+def _compared(found: QualityReport) -> list[str]:
+    if not found.sensitivity:
+        return []
+    lines = ["", f"{'indicator':28} {'all':>10} {'n':>6} {'without':>10} {'n':>6} {'differs':>8}"]
+    for one in found.sensitivity:
+        rest = "" if one.value_without is None else f"{one.value_without:.1f}"
+        differs = "" if one.difference is None else f"{one.difference:+.1f}"
+        lines.append(
+            f"{one.indicator:28} {one.value:10.1f} {one.n:6} {rest:>10} {one.n_without:6} "
+            f"{differs:>8}"
+        )
+    return lines
 
 
 def _told(result: ImportResult, dry_run: bool) -> list[str]:

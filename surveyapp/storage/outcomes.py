@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
+from surveyapp.collection.disposition import Dispositions
+from surveyapp.collection.fieldwork import Received, cell_dispositions, received
 from surveyapp.collection.outcome import Outcome, Outcomes
+from surveyapp.collection.response import Response
+from surveyapp.collection.wave import Wave
+from surveyapp.storage.codes import CodeCount, count_codes
 from surveyapp.storage.table import BY_KEY, Row, insert_new
 
 
@@ -62,6 +67,25 @@ def load_outcomes(session: Session, wave: str) -> Outcomes:
     found: dict[str, dict[Outcome, int]] = {}
     for row in session.exec(query):
         found.setdefault(row.cell, {})[row.outcome] = row.cases  # type: ignore[index]
+    return found
+
+
+def final_dispositions(
+    session: Session, wave: Wave, responses: Sequence[Response]
+) -> dict[str, Dispositions]:
+    """Final dispositions of each design cell of a closed wave in which cases were issued."""
+    codes = count_codes(session, wave.slug)
+    outcomes = load_outcomes(session, wave.slug)
+    if not codes and not outcomes:
+        return {}
+    answers = received(responses)
+    found = {}
+    for cell in wave.plan.design.cells:
+        count = codes.get(cell.id, CodeCount(cell.issued, 0))
+        if count.issued or cell.id in outcomes:
+            answered = answers.get(cell.id, Received())
+            marked = outcomes.get(cell.id, {})
+            found[cell.id] = cell_dispositions(cell, count.issued, count.spent, answered, marked)
     return found
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import add
 from typing import Any, cast
 
 from sqlalchemy import delete, func
@@ -15,6 +18,7 @@ from surveyapp.collection.response import Mode, Response
 from surveyapp.collection.wave import in_order
 from surveyapp.instrument.answers import from_json, to_json
 from surveyapp.storage.instruments import load_instrument
+from surveyapp.storage.outcomes import final_dispositions
 from surveyapp.storage.table import BY_KEY, Row, insert_new
 from surveyapp.storage.waves import load_wave
 
@@ -96,7 +100,13 @@ def load_analysis_file(session: Session, slugs: Sequence[str]) -> AnalysisFile:
         name: load_instrument(session, name)
         for name in dict.fromkeys(wave.instrument_hash for wave in waves)
     }
-    return build(waves, instruments, [load_responses(session, wave.slug) for wave in waves])
+    responses = [load_responses(session, wave.slug) for wave in waves]
+    cells = {
+        wave.slug: final_dispositions(session, wave, of_wave)
+        for wave, of_wave in zip(waves, responses, strict=True)
+    }
+    totals = {slug: reduce(add, found.values()) for slug, found in cells.items() if found}
+    return replace(build(waves, instruments, responses), dispositions=totals)
 
 
 def modes_used(session: Session, wave: str) -> dict[Mode, int]:

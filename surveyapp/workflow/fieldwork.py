@@ -22,19 +22,20 @@ from surveyapp.collection.disposition import (
 from surveyapp.collection.fieldwork import (
     REVIEW,
     PageProgress,
-    Received,
-    cell_dispositions,
     page_progress,
-    received,
 )
 from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.collection.outcome import Outcomes, read_outcomes
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import Problem, WaveError
-from surveyapp.storage.codes import CodeCount, count_codes
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import log_event
-from surveyapp.storage.outcomes import load_outcomes, load_progress, replace_outcomes
+from surveyapp.storage.outcomes import (
+    final_dispositions,
+    load_outcomes,
+    load_progress,
+    replace_outcomes,
+)
 from surveyapp.storage.responses import load_responses
 from surveyapp.storage.waves import load_wave
 from surveyapp.workflow.desk import load_fielded
@@ -108,7 +109,7 @@ def fieldwork(session: Session, slug: str, *, e: float | None = None) -> Fieldwo
         what = f"The wave is {wave.state}; outcomes are final when it closes."
         raise WaveError(Problem(what, slug, remedy, "state"))
     outcomes = load_outcomes(session, slug)
-    cells = _cells(session, wave, outcomes)
+    cells = final_dispositions(session, wave, load_responses(session, slug))
     total = reduce(add, cells.values()) if cells else None
     rated = total is not None and total.cases > total.not_eligible
     counted = load_fielded(session, slug).counted
@@ -127,23 +128,6 @@ def fieldwork(session: Session, slug: str, *, e: float | None = None) -> Fieldwo
         completion=_completion(pages),
         participation=_participation(wave, total),
     )
-
-
-def _cells(session: Session, wave: Wave, outcomes: Outcomes) -> dict[str, Dispositions]:
-    codes = count_codes(session, wave.slug)
-    answers = received(load_responses(session, wave.slug))
-    found = {}
-    for cell in wave.plan.design.cells:
-        count = codes.get(cell.id, CodeCount(cell.issued, 0))
-        if count.issued or cell.id in outcomes:
-            found[cell.id] = cell_dispositions(
-                cell,
-                count.issued,
-                count.spent,
-                answers.get(cell.id, Received()),
-                outcomes.get(cell.id, {}),
-            )
-    return found
 
 
 def _completion(pages: tuple[PageProgress, ...]) -> float | None:
