@@ -11,6 +11,7 @@ from surveyapp.collection.places import Places
 from surveyapp.config import Settings
 from surveyapp.errors import InputError, StorageError
 from surveyapp.instrument.model import FindBy
+from surveyapp.storage.codes import has_codes
 from surveyapp.storage.engine import Store
 from surveyapp.storage.shared_counts import ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
@@ -55,6 +56,17 @@ class Front:
         with self.store.reading() as session:
             fielded = self.desk().open_wave(session, slug)
         return self.remember(fielded)
+
+    def greeted(self, slug: str) -> tuple[Fielded, bool]:
+        """A wave that takes answers, and whether it admits only holders of access codes."""
+        with self.store.reading() as session:
+            fielded = self.desk().open_wave(session, slug)
+            coded = has_codes(session, slug)
+        return self.remember(fielded), coded
+
+    def at_hand(self, slug: str) -> Fielded:
+        """What a wave asks, where a step just found it open: without asking the store again."""
+        return self.known.get(slug) or self.fielded(slug)
 
     def remember(self, fielded: Fielded) -> Fielded:
         """Keep at hand what a wave asks; a wave planned since then may have areas of its own."""

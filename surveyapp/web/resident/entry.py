@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import make_response, request
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from surveyapp.errors import InputError, StorageError
@@ -13,8 +13,8 @@ from surveyapp.web.resident import cookies, pages
 from surveyapp.web.resident.envelope import Posted
 from surveyapp.web.resident.ways import INTERVIEW, Way
 from surveyapp.workflow import respond
-from surveyapp.workflow.admit import needs_code, reopen
 from surveyapp.workflow.admit import redeem as redeem_code
+from surveyapp.workflow.admit import reopen
 
 _TOLD = {
     "mistyped": "access_mistyped",
@@ -34,8 +34,9 @@ def opening(
     resume_problem: bool = False,
 ) -> Response:
     """The first page, with what is wrong with the code that was given, if one was."""
-    fielded = front.fielded(wave)
-    coded = needs_code(front.desk(), wave)
+    fielded, coded = front.greeted(wave)
+    if language not in fielded.wave.languages:
+        return redirect(url_for("resident.begin", door=way.name, wave=wave), 303)
     if way is INTERVIEW and not coded and not is_local(request):
         return message(403, "interview_local", language, f"/s/{wave}", "try_again")
     greeting = pages.Greeting(
@@ -64,7 +65,7 @@ def redeem(front: Front, posted: Posted) -> Response:
             typed_code=posted.code,
             code_problem=key,
         )
-    fielded = front.fielded(posted.wave)
+    fielded = front.at_hand(posted.wave)
     html = pages.ready(fielded, posted.language, posted.way, admission.secret, admission.ticket)
     return make_response(html)
 
@@ -76,7 +77,7 @@ def show_ready(front: Front, posted: Posted) -> Response:
     except InputError as refused:
         key = _told(refused)
         return opening(front, posted.way, posted.wave, posted.language, code_problem=key)
-    fielded = front.fielded(posted.wave)
+    fielded = front.at_hand(posted.wave)
     html = pages.ready(fielded, posted.language, posted.way, admission.secret, posted.ticket)
     return make_response(html)
 

@@ -18,20 +18,28 @@ MARK = "_"
 class Envelope(Form):
     """The fields of a page that are not answers.
 
-    The secret is the only proof of who is answering. It is no cookie, so no other site can make a
-    browser send it, and a page needs no token against forged requests besides it.
+    The secret is the only proof of who is answering. It is no cookie that another site could make
+    a browser send, so a page needs no token against forged requests besides it.
     """
 
-    do = StringField(validators=[Regexp(r"^[a-z]{1,12}( [A-Za-z][A-Za-z0-9_]{0,79})?$")])
+    do = StringField(validators=[Regexp(r"^[a-z]{1,12}( [A-Za-z][A-Za-z0-9_.]{0,79})?$")])
     secret = StringField(validators=[Length(max=60)])
     page = StringField(validators=[Length(max=80)])
+    return_to = StringField(validators=[Regexp("^(review)?$")])
+
+
+class Extras(Form):
+    """The fields that only some pages have; an everyday page is spared them."""
+
     code = StringField(validators=[Length(max=100)])
     ticket = StringField(validators=[Length(max=1000)])
     mode = StringField(validators=[Length(max=20)])
     device = StringField(validators=[Regexp("^(mine)?$")])
     key = StringField(validators=[Length(max=400)])
     website = StringField(validators=[Length(max=400)])
-    return_to = StringField(validators=[Regexp("^(review)?$")])
+
+
+_EXTRAS = frozenset({"_code", "_ticket", "_mode", "_device", "_key", "_website"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,11 @@ class Posted:
 def opened(form: MultiDict[str, str], way: Way, wave: str, language: str) -> Posted | None:
     """A posted page taken out of its envelope; None for what no page of ours sends."""
     envelope = Envelope(form, prefix=MARK)
-    if not envelope.validate():
+    extras = Extras(form, prefix=MARK) if _EXTRAS & form.keys() else None
+    if not envelope.validate() or (extras is not None and not extras.validate()):
         return None
     do, _, about = str(envelope.do.data).partition(" ")
+    further = extras.data if extras is not None else {}
     return Posted(
         way=way,
         wave=wave,
@@ -83,11 +93,11 @@ def opened(form: MultiDict[str, str], way: Way, wave: str, language: str) -> Pos
         secret=envelope.secret.data or "",
         page=envelope.page.data or "",
         to_review=bool(envelope.return_to.data),
-        code=envelope.code.data or "",
-        ticket=envelope.ticket.data or "",
-        mode=envelope.mode.data or "",
-        only_mine=bool(envelope.device.data),
-        key=envelope.key.data or "",
-        trapped=bool((envelope.website.data or "").strip()),
+        code=further.get("code") or "",
+        ticket=further.get("ticket") or "",
+        mode=further.get("mode") or "",
+        only_mine=bool(further.get("device")),
+        key=further.get("key") or "",
+        trapped=bool((further.get("website") or "").strip()),
         fields={name: form.getlist(name) for name in form if not name.startswith(MARK)},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import segno
@@ -9,14 +10,19 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from surveyapp.instrument.values import Answers
+from surveyapp.web.resident.answer_list import answer_list
 from surveyapp.web.resident.frame import frame, minutes_shown
 from surveyapp.web.resident.review import parts
-from surveyapp.web.resident.skeleton import cut
+from surveyapp.web.resident.skeleton import Skeleton, cut
 from surveyapp.web.resident.ways import HOME, Way
+from surveyapp.web.wording import wording
 from surveyapp.workflow.desk import Fielded
 
 GRACE = 60
 """Seconds to say that one needs more time; WCAG 2.2.1 asks for at least 20."""
+
+
+_skeletons: dict[Hashable, Skeleton] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,20 @@ def welcome(
     fielded: Fielded, language: str, way: Way, greeting: Greeting, *, idle_minutes: int
 ) -> str:
     """The first page: who asks, why, how long, what is kept, and the way in."""
-    return render_template(
-        "resident/welcome.html",
-        **frame(fielded, language, way),
-        minutes=minutes_shown(fielded, language),
-        pages=sum(item.kind != "information" for item in fielded.instrument.items),
-        greeting=greeting,
-        idle_minutes=idle_minutes,
-    )
+
+    def made() -> str:
+        return render_template(
+            "resident/welcome.html",
+            **frame(fielded, language, way),
+            minutes=minutes_shown(fielded, language),
+            pages=sum(item.kind != "information" for item in fielded.instrument.items),
+            greeting=greeting,
+            idle_minutes=idle_minutes,
+        )
+
+    if greeting.typed_code or greeting.code_problem:
+        return made()
+    return _skeleton(fielded, language, way, ("welcome", greeting, idle_minutes), made).fill({})
 
 
 def ready(fielded: Fielded, language: str, way: Way, secret: str, ticket: str) -> str:
@@ -66,21 +78,28 @@ def ready(fielded: Fielded, language: str, way: Way, secret: str, ticket: str) -
 
 def review(fielded: Fielded, language: str, way: Way, secret: str, answers: Answers) -> str:
     """The page on which all answers are looked over before they are sent."""
-    page = render_template(
-        "resident/review.html",
-        **frame(fielded, language, way),
-        sections=parts(fielded.instrument, answers, language),
-        page_id="review",
-        default_step="review",
-    )
-    return cut(page).fill({"secret": secret})
+
+    def made() -> str:
+        return render_template(
+            "resident/review.html",
+            **frame(fielded, language, way),
+            page_id="review",
+            default_step="review",
+        )
+
+    skeleton = _skeleton(fielded, language, way, "review", made)
+    sections = parts(fielded.instrument, answers, language)
+    return skeleton.fill({"secret": secret, "answers": answer_list(sections, wording(language))})
 
 
 def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str) -> str:
     """The last page, with the receipt."""
-    return render_template(
-        "resident/thanks.html", **frame(fielded, language, way), secret=secret, receipt=receipt
-    )
+
+    def made() -> str:
+        return render_template("resident/thanks.html", **frame(fielded, language, way))
+
+    skeleton = _skeleton(fielded, language, way, "thanks", made)
+    return skeleton.fill({"secret": secret, "receipt": receipt})
 
 
 def paused(fielded: Fielded, language: str, secret: str, *, on_device: bool) -> str:
@@ -105,6 +124,17 @@ def idle(fielded: Fielded, language: str, way: Way, secret: str) -> str:
     return render_template(
         "resident/idle.html", **frame(fielded, language, way), secret=secret, grace=GRACE
     )
+
+
+def _skeleton(
+    fielded: Fielded, language: str, way: Way, what: Hashable, made: Callable[[], str]
+) -> Skeleton:
+    """A page rendered once for everybody, to be filled."""
+    wave = fielded.wave
+    key = (wave.instrument_hash, wave.slug, language, way.name, what)
+    if key not in _skeletons:
+        _skeletons[key] = cut(made())
+    return _skeletons[key]
 
 
 def poster(fielded: Fielded, language: str, *, needs_code: bool) -> str:

@@ -44,8 +44,6 @@ def begin(door: str, wave: str) -> Response:
 @resident.get(f"/<{DOOR}>/<wave>/<language>")
 def show(door: str, wave: str, language: str) -> Response:
     """The first page: who asks, why, how long, what is kept and what is not."""
-    if not _speaks(wave, language):
-        return redirect(url_for("resident.begin", door=door, wave=wave), 303)
     response = opening(front(), WAYS[door], wave, language)
     if WAYS[door].session and in_session(wave):
         end_session(response, WAYS[door], wave)
@@ -65,6 +63,9 @@ def step(door: str, wave: str, language: str) -> Response:
     if way.session and posted.do not in steps.OPENING and not is_in_session(wave, posted.secret):
         return _told(410, "ended", way, wave, language)
     try:
+        # Pages are kept by language, so that no address may invent one.
+        if language not in front().at_hand(wave).wave.languages:
+            return _told(400, "invalid", way, wave, spoken_language())
         return steps.STEPS[posted.do](front(), posted)
     except StorageError:
         return _busy(posted)

@@ -35,7 +35,7 @@ def begin(front: Front, posted: Posted) -> Response:
     if isinstance(secret, Response):
         return secret
     posted = replace(posted, secret=secret)
-    fielded = front.fielded(posted.wave)
+    fielded = front.at_hand(posted.wave)
     answers: Answers = {}
     if posted.ticket or fielded.instrument.draws:
         try:
@@ -120,7 +120,7 @@ def submit(front: Front, posted: Posted) -> Response:
     except AnswersRejected:
         standing = respond.resume(front.desk(), posted.wave, posted.secret)
         return shown(front, standing, standing.here, posted, to_review=True)
-    fielded = front.fielded(posted.wave)
+    fielded = front.at_hand(posted.wave)
     html = pages.thanks(fielded, posted.language, posted.way, posted.secret, receipt.text)
     response = make_response(html)
     cookies.forget_on_device(response, posted.wave)
