@@ -12,6 +12,7 @@ from surveyapp.collection.gathered_file import RecordFile, whole
 from surveyapp.collection.mapping import ColumnRule, FieldRule
 from surveyapp.collection.mapping import Mapping as Rules
 from surveyapp.collection.quality import quality_flags
+from surveyapp.collection.redaction import redacted
 from surveyapp.collection.response import MODES, Mode, Response
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem
@@ -116,7 +117,7 @@ def _response(reading: _Reading, slug: str, number: int, cells: Sequence[str]) -
         )
         for fault in wrong
     ]
-    completed = complete(instrument, answers)
+    completed = redacted(instrument, complete(instrument, answers))
     response = Response(
         answers=completed,
         language=_one_of(reading, "language", number, cells, wave.languages) or wave.languages[0],

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from surveyapp.collection.area import area_named
 from surveyapp.collection.draft import Draft
 from surveyapp.collection.quality import faster_than_reading, quality_flags
+from surveyapp.collection.redaction import redacted
 from surveyapp.collection.response import Mode, Response
 from surveyapp.collection.sealing import (
     SECRET_BYTES,
@@ -324,8 +325,8 @@ def withdraw(desk: Desk, slug: str, receipt: str) -> bool:
 
 
 def finished(fielded: Fielded, draft: Draft, observed: Mapping[str, bool]) -> Response:
-    """The one canonical response of a draft, with its area and its quality flags."""
-    answers = complete(fielded.instrument, draft.answers)
+    """The one canonical response of a draft: redacted, with its area and its quality flags."""
+    answers = redacted(fielded.instrument, complete(fielded.instrument, draft.answers))
     return Response(
         answers=answers,
         language=draft.language,

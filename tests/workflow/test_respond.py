@@ -3,12 +3,13 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from surveyapp.collection.sealing import read_receipt, read_secret
+from surveyapp.collection.response import from_bytes
+from surveyapp.collection.sealing import open_sealed, read_receipt, read_secret
 from surveyapp.errors import AnswersRejected, InputError, WaveError
 from surveyapp.instrument.answers import Missing
 from surveyapp.storage.drafts import sweep_drafts
 from surveyapp.storage.responses import load_responses
-from surveyapp.storage.sealed import count_sealed
+from surveyapp.storage.sealed import count_sealed, load_sealed
 from surveyapp.workflow import respond
 from surveyapp.workflow.close_wave import close
 from tests.workflow.fielded import DAY, SLUG, answer, at_once, opened_desk, private_key
@@ -273,3 +274,16 @@ def test_all_sealed_rows_and_drafts_of_a_wave_have_one_length(store, tmp_path):
         bodies = connection.execute(text("SELECT length(body) FROM draft")).all()
     assert len(sealed) == len(bodies) == 2
     assert len(set(sealed)) == len(set(bodies)) == 1
+
+
+def test_identifiers_leave_open_answers_before_they_are_sealed(store, tmp_path):
+    desk = opened_desk(store, tmp_path)
+    words = {"words": ["Officer Johnson came to 1420 Maple Street."]}
+    secret = answer(desk, words=words)
+    draft = respond.resume(desk, SLUG, secret).draft
+    assert draft.answers["words"] == "Officer Johnson came to 1420 Maple Street."
+    respond.submit(desk, SLUG, secret)
+    with store.reading() as session:
+        [(_, blob)] = load_sealed(session, SLUG)
+    sealed = from_bytes(open_sealed(private_key(tmp_path), blob))
+    assert sealed.answers["words"] == "Officer [name] came to [place]."
