@@ -11,104 +11,18 @@ import pytest
 from surveyapp.collection.address_book import address_book
 from surveyapp.collection.area_map import area_map
 from surveyapp.collection.places import Places
-from surveyapp.collection.wave import Wave
 from surveyapp.config import load_settings, practice_settings
-from surveyapp.instrument.document import load
 from surveyapp.instrument.values import Missing
 from surveyapp.storage.engine import Store
-from surveyapp.storage.schema import upgrade
 from surveyapp.web.app import create_app
 from surveyapp.web.front import Front
-from surveyapp.workflow.field import open_wave, plan_wave
-from surveyapp.workflow.key_store import make_server_key, wave_key_path
-from tests.web.city import AREAS, DAY, City, Resident, open_city
-
-FOLDER = Path(__file__).parents[1] / "instrument" / "questionnaires"
-LANGUAGES = ("en", "es", "ar", "zh-Hans")
-Forms = dict[str, dict[str, str | list[str]]]
-
-FORMS: dict[str, Forms] = {
-    "number": {"distance": {"distance": "2.5"}},
-    "sum_of_rows": {"trips": {"trips.walk": "5", "trips.bus": "3", "trips.car": "2"}},
-    "sum_across": {
-        "household": {"household": "4"},
-        "children": {"children": "2"},
-        "older": {"older": "1"},
-    },
-    "ranking": {"wishes": {"wishes-3": "1", "wishes-1": "2"}},
-    "follow_up": {"visited": {"visited": "1"}, "visits": {"visits": "3"}},
-    "zero_to_ten": {"clean": {"clean": "10"}, "quiet": {"quiet": "1"}},
-    "place": {"home": {"home": "birch"}, "friends": {"friends": "alder"}},
-    "calculated": {
-        "adults": {"adults": "3"},
-        "children": {"children": "2"},
-        "pets": {"pets": ["1", "3"]},
-        "room": {"room": "2"},
-    },
-    "piping": {
-        "pet": {"pet": "2"},
-        "name": {"name": "<i>Minka</i> & Co"},
-        "walks": {"walks": "12.5"},
-        "met": {"met": ["1", "3"]},
-        "moved": {"moved-month": "2", "moved-day": "29", "moved-year": "2020"},
-        "happy": {"happy": "1"},
-    },
-    "repeat_by_count": {
-        "children": {"children": "2"},
-        "child.1.age": {"child.1.age": "3"},
-        "child.2.age": {"child.2.age": "7"},
-        "child.2.school": {"child.2.school": "1"},
-    },
-    "repeat_another": {
-        "any": {"any": "1"},
-        "child.1.age": {"child.1.age": "8"},
-        "child.1.school": {"child.1.school": "2"},
-        "child.1.another": {"child.1.another": "1"},
-        "child.2.age": {"child.2.age": "4"},
-        "child.2.another": {"child.2.another": "2"},
-    },
-    "random_items": {"trees": {"trees": "1"}, "more": {"more": "1"}},
-    "random_options": {"sport": {"sport": ["1", "5"]}},
-    "reversed_scale": {"park": {"park": "3"}},
-    "split_ballot": {"lights": {"lights": "1"}, "tax": {"tax": "2"}},
-    "interviewer_note": {"dog": {"dog": "1"}},
-}
-"""Feature -> page -> what is posted from it; pages left out are posted blank."""
-
-
-def slug_of(feature: str) -> str:
-    return f"{feature.replace('_', '-')}-2026q3"
+from tests.web.city import City, Resident, open_city
+from tests.web.features import FORMS, LANGUAGES, found_features, slug_of
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A city in which every feature has a wave of its own."""
-    folder = tmp_path_factory.mktemp("features")
-    settings = practice_settings(load_settings({}), folder)
-    store = Store(settings.database_url)
-    upgrade(store)
-    make_server_key(settings.keys)
-    for feature in FORMS:
-        instrument = load(FOLDER / f"{feature}.toml")
-        slug = slug_of(feature)
-        wave = Wave(
-            slug=slug,
-            department="practice-police",
-            instrument_id=instrument.id,
-            instrument_version=instrument.version,
-            instrument_hash="",
-            title=feature,
-            period="2026Q3",
-            frame="opt-in",
-            languages=instrument.languages,
-            areas=AREAS,
-            simulated=True,
-        )
-        plan_wave(store, wave, instrument, on=DAY)
-        key = wave_key_path(settings.keys, slug)
-        open_wave(store, slug, key, on=DAY, passphrase=None, overrule="Nobody lives here.")
-    store.close()
-    return folder
+    return found_features(tmp_path_factory.mktemp("features"))
 
 
 @pytest.fixture(scope="module")
