@@ -78,7 +78,7 @@ def _disclosures(look: Lookup, language: Language) -> tuple[tuple[str, ...], ...
         ),
         (language.say("annex modes", modes=modes), _languages(look, language)),
         (language.say("annex dates", fielded=wave.fielded),),
-        (_sizes(look, language), _precision(look, language)),
+        (_sizes(look, language), look.wave.outcomes, _precision(look, language)),
         method.steps or (language.say("annex unweighted"),),
         (facts.processing, *facts.quality_checks),
         (*facts.limitations, language.say(f"cannot {meta.frame}"), *method.warnings),

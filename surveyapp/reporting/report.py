@@ -60,6 +60,7 @@ class WaveFacts:
     n : responses counted. invited : issued invitations, None when nobody was invited by name.
     response_rate : %, with its AAPOR name ("RR2") in `response_rate_name`.
     modes : responses by mode, in words ("web": 812).
+    outcomes : final outcomes of all cases and their rates, in words; empty where none were issued.
     breaks : indicators whose line breaks here: question, mode, language or frame changed.
     """
 
@@ -74,6 +75,7 @@ class WaveFacts:
     modes: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
     breaks: frozenset[str] = frozenset()
+    outcomes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

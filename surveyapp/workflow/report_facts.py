@@ -19,6 +19,7 @@ from surveyapp.instrument.model import Instrument, Text, Variable
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import Group, IndicatorFacts, Place, WaveFacts
 from surveyapp.weighting.diagnostics import WeightDiagnostics
+from surveyapp.workflow.report_outcomes import outcome_facts
 from surveyapp.workflow.report_words import say
 
 
@@ -171,16 +172,17 @@ def _wave(
     series: Series,
 ) -> WaveFacts:
     rows = file.in_wave(wave.slug)
-    issued = sum(cell.issued for cell in wave.plan.design.cells) or None
+    outcomes = outcome_facts(file, wave, language)
     n = int(rows.sum())
     return WaveFacts(
         id=wave.slug,
         period=wave.period,
         fielded=_fielded(wave, language),
         n=n,
-        invited=issued,
-        response_rate=100.0 * n / issued if issued else None,
-        response_rate_name="RR2" if issued else "",
+        invited=outcomes.invited,
+        response_rate=outcomes.rate,
+        response_rate_name=outcomes.name,
+        outcomes=outcomes.words,
         kish_effective_n=spread.kish_effective_n,
         modes=_counted(file.mode[rows]),
         languages=_counted(file.language[rows]),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.plan import Addition
+from surveyapp.collection.quality_rules import RULES as FLAGS
 from surveyapp.design.planned import design_of
 from surveyapp.disclosure.answers import printable
 from surveyapp.disclosure.presentation import Standards
@@ -90,7 +91,7 @@ def disclosure_facts(weighed: Weighed, about: About, language: str) -> Disclosur
     checks = []
     for flag, raised in file.quality.items():
         n = int((raised & newest).sum())
-        key = f"quality {flag}" if flag in ("many_unanswered", "straight_lining") else ""
+        key = f"quality {flag}" if flag in FLAGS else ""
         checks.append(say(language, key or "quality other", flag=flag.replace("_", " "), n=n))
     return DisclosureFacts(
         sponsor=about.sponsor or about.department,

@@ -100,6 +100,16 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "quality many_unanswered": "More than half of the questions unanswered: {n}, kept.",
         "quality straight_lining": "The same answer all through a grid: {n}, kept.",
         "quality other": "{flag}: {n}, kept.",
+        "quality faster_than_reading": "Sent faster than the questions can be read: {n}, kept.",
+        "quality inconsistent": "Two answers that exclude each other: {n}, kept.",
+        "quality duplicate_pattern": "Every answer the same as in another response: {n}, kept.",
+        "quality shared_address": "Many responses from one network in a day: {n}, kept.",
+        "quality burst": "Arrived in a burst: {n}, kept.",
+        "quality trap_filled": "A hidden field filled in: {n}, kept.",
+        "outcomes": "Final outcomes of {cases} cases (AAPOR): complete {complete}, partial "
+        "{partial}, refusals and break-offs {refusal}, not contacted {no_contact}, other eligible "
+        "{other}, of unknown eligibility {unknown}, not eligible {not_eligible}. {rates}; "
+        "e = {e}, the share of unknown cases taken as eligible.",
         "recruitment": "Letters to addresses in the sample.",
         "recruitment open": "An open link; people chose to take part.",
         "from to": "{start} to {end}",
@@ -206,6 +216,17 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "conservadas.",
         "quality straight_lining": "La misma respuesta en toda una tabla: {n}, conservadas.",
         "quality other": "{flag}: {n}, conservadas.",
+        "quality faster_than_reading": "Enviadas más rápido de lo que se leen las preguntas: {n}, "
+        "conservadas.",
+        "quality inconsistent": "Dos respuestas que se excluyen: {n}, conservadas.",
+        "quality duplicate_pattern": "Todas las respuestas iguales a otras: {n}, conservadas.",
+        "quality shared_address": "Muchas respuestas de una red en un día: {n}, conservadas.",
+        "quality burst": "Llegadas en ráfaga: {n}, conservadas.",
+        "quality trap_filled": "Un campo oculto rellenado: {n}, conservadas.",
+        "outcomes": "Resultados finales de {cases} casos (AAPOR): completos {complete}, parciales "
+        "{partial}, rechazos y abandonos {refusal}, sin contacto {no_contact}, otros elegibles "
+        "{other}, de elegibilidad desconocida {unknown}, no elegibles {not_eligible}. {rates}; "
+        "e = {e}, la parte de los casos desconocidos que se toma por elegible.",
         "recruitment": "Cartas a direcciones de la muestra.",
         "recruitment open": "Un enlace abierto; las personas decidieron participar.",
         "from to": "{start} a {end}",
