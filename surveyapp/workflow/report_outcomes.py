@@ -8,6 +8,7 @@ from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.disposition import (
     Dispositions,
     OtherRate,
+    Rate,
     other_rates,
     response_rates,
     stated_e,
@@ -17,7 +18,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.reporting.language import Language
 from surveyapp.workflow.report_words import say
 
-PRINTED_RATE = "RR2"
+PRINTED_RATE: Rate = "RR2"
 _OTHERS: tuple[OtherRate, ...] = ("COOP2", "REF1", "CON1")
 
 
