@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,8 @@ from surveyapp.instrument.values import Missing
 from surveyapp.storage.engine import Store
 from surveyapp.web.app import create_app
 from surveyapp.web.front import Front
-from tests.web.city import City, Resident, open_city
-from tests.web.features import FORMS, LANGUAGES, found_features, slug_of
+from tests.web.city import City, Resident, make_city, open_city
+from tests.web.features import FOLDER, FORMS, LANGUAGES, found_features, slug_of
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +191,21 @@ def test_a_note_for_interviewers_is_not_shown_to_residents(city_of: CityOf) -> N
     resident = Resident(city_of("interviewer_note"))
     resident.press("start")
     assert "Do not read the answers out" not in resident.response.text
+
+
+def test_a_numbered_scale_that_is_turned_names_its_ends_where_they_stand(tmp_path: Path) -> None:
+    text = (FOLDER / "zero_to_ten.toml").read_text(encoding="utf-8")
+    turned = text.replace('scale = "ten"', 'scale = "ten"\noptions_order = "reversed"', 1)
+    document = tmp_path / "turned.toml"
+    document.write_text(turned, encoding="utf-8")
+    city = make_city(tmp_path / "city", document=document)
+    seen = set()
+    for _ in range(10):
+        resident = Resident(city)
+        resident.press("start")
+        ends = re.findall(r"<b>(\d+)</b> ([A-Z][a-z ]+)</span>", resident.response.text)
+        codes = re.findall(r'name="clean" value="(\d+)"', resident.response.text)
+        assert ends == [("0", "Not at all"), ("10", "Completely")][:: 1 if codes[0] == "0" else -1]
+        assert codes[-2:] == ["98", "99"]
+        seen.add(codes[0])
+    assert seen <= {"0", "10"}
