@@ -56,7 +56,7 @@ def test_the_outline_shows_questions_routes_and_measures():
 def test_a_language_the_questionnaire_lacks_is_refused():
     result = run("show", FIELDED, "--language", "fr")
     assert result.exit_code == 2
-    assert "is not in fr; it is in en, es." in result.output
+    assert "is not in fr; it is in en, es, ar, zh-Hans." in result.output
 
 
 def test_the_schema_and_the_hash_are_printed(tmp_path):

@@ -1,16 +1,25 @@
 """The first instrument is what it promises to be."""
 
 from surveyapp.instrument.document import load
+from surveyapp.instrument.languages import standing
 from surveyapp.instrument.reading_time import minutes
 from tests.instrument.sample import FIELDED, fielded
 
 TRUST = load(FIELDED)
 
 
-def test_it_asks_22_to_28_items_in_under_five_minutes_in_both_languages():
-    assert TRUST.languages == ("en", "es")
+def test_it_asks_22_to_28_items_in_under_five_minutes_in_four_languages():
+    assert TRUST.languages == ("en", "es", "ar", "zh-Hans")
     assert 22 <= len(TRUST.items) <= 28
     assert all(minutes(TRUST, language) <= 5 for language in TRUST.languages)
+
+
+def test_its_translations_say_that_no_native_speaker_has_reviewed_them():
+    for tag in ("es", "ar", "zh-Hans"):
+        found = standing(TRUST, tag)
+        assert found.state == "machine"
+        assert not (found.missing or found.stale or found.unknown)
+    assert standing(TRUST, "en").ready
 
 
 def test_no_opinion_is_required_and_every_required_item_can_be_declined():
