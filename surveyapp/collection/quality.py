@@ -19,7 +19,7 @@ from surveyapp.collection.quality_rules import (
 )
 from surveyapp.collection.response import Response
 from surveyapp.instrument.answers import Answers, Missing, to_json
-from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.model import PAGELESS, Instrument
 from surveyapp.instrument.reading_time import count_words
 from surveyapp.instrument.routing import path
 
@@ -40,7 +40,7 @@ def quality_flags(
     """
     flags = {
         **observed,
-        "many_unanswered": many_unanswered(answers),
+        "many_unanswered": many_unanswered(asked_of(instrument, answers)),
         "straight_lining": straight_lining(instrument, answers),
     }
     return flags | ({"inconsistent": inconsistent(answers, pairs)} if pairs else {})
@@ -58,6 +58,15 @@ def straight_lining(instrument: Instrument, answers: Answers) -> bool:
     return any(
         len(codes) >= STRAIGHT_LINE_ITEMS and len(set(codes)) == 1 for codes in by_scale.values()
     )
+
+
+def asked_of(instrument: Instrument, answers: Answers) -> Answers:
+    """The answers to questions: what was worked out or decided by lot was asked of nobody."""
+    return {
+        name: value
+        for name, value in answers.items()
+        if instrument.variables[name].item.kind not in PAGELESS
+    }
 
 
 def many_unanswered(answers: Answers) -> bool:
