@@ -7,10 +7,10 @@ RUN := $(VENV)/.run-time
 DEV := $(VENV)/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lock clean
+.PHONY: help setup demo test test-anonymity check lock clean
 
 help: ## what each command does
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(RUN) ## the virtual environment and what WeasyPrint needs, nothing else
 
@@ -26,6 +26,9 @@ test: $(DEV) ## formatting, types and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+test-anonymity: $(DEV) ## the insider test with all 400 codes, on SQLite and PostgreSQL
+	ANONYMITY_CODES=400 $(BIN)/python -m pytest tests/anonymity -rA --durations=5
 
 lock: ## renew requirements.lock and requirements-dev.lock
 	@sh tools/lock.sh

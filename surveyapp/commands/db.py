@@ -10,6 +10,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.events import first_broken, load_events
 from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision, upgrade
 from surveyapp.workflow.codes import rewrite_all_codes
+from surveyapp.workflow.upkeep import mix
 
 
 @click.group()
@@ -61,6 +62,18 @@ def sweep() -> None:
     store.write(rewrite_all_codes)
     store.compact(RESPONDENT_TABLES)
     click.echo(f"{gone} unfinished answers deleted.")
+
+
+@db.command("mix")
+def mix_() -> None:
+    """Lay spent codes and sealed responses of open waves anew, in key order; run it daily.
+
+    A copy of the database then tells nobody in which order they came before the last mix.
+    """
+    store = Store(load_settings().database_url)
+    require_current(store)
+    mixed = mix(store)
+    click.echo(f"{mixed.codes} codes and {mixed.sealed} sealed responses lie in key order.")
 
 
 @db.command()

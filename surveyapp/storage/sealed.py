@@ -80,6 +80,19 @@ def delete_sealed(session: Session, wave: str) -> int:
     return int(session.connection().execute(chosen).rowcount)
 
 
+def rewrite_sealed(session: Session, wave: str) -> int:
+    """Write a wave's sealed responses anew in key order, so that none shows when it came.
+
+    Returns how many there are.
+    """
+    query = select(SealedRow).where(SealedRow.wave == wave).order_by(col(SealedRow.id))
+    table = session.connection().execute(query.with_for_update())
+    values = [dict(row) for row in table.mappings()]
+    delete_sealed(session, wave)
+    insert_new(session, SealedRow, values)
+    return len(values)
+
+
 def add_receipts(session: Session, wave: str, hashes: Sequence[str]) -> None:
     """Keep the hashes of counted receipts, in their own order."""
     rows = [{"wave": wave, "receipt_hash": receipt} for receipt in sorted(hashes)]
