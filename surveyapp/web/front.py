@@ -13,10 +13,11 @@ from surveyapp.errors import InputError, StorageError
 from surveyapp.instrument.model import FindBy
 from surveyapp.storage.codes import has_codes
 from surveyapp.storage.engine import Store
-from surveyapp.storage.shared_counts import ProgressCounts, shared_folder
+from surveyapp.storage.shared_counts import DayCounts, ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.find_places import open_places
+from surveyapp.workflow.gate import Gate
 from surveyapp.workflow.key_store import load_server_key
 
 
@@ -36,6 +37,7 @@ class Front:
     _desk: Desk | None = None
     _placed: frozenset[str] = frozenset()
     _simulated: bool | None = None
+    _gate: Gate | None = None
 
     def desk(self) -> Desk:
         """The desk residents come to; StorageError while the server key cannot be read."""
@@ -45,6 +47,13 @@ class Front:
             places = self._places()
             self._desk = Desk(self.store, key, self.settings.keys, counts, places)
         return self._desk
+
+    def gate(self) -> Gate:
+        """The gate that slows attempts; its counts are shared by all workers, in memory."""
+        if self._gate is None:
+            folder = shared_folder(self.settings.database_url)
+            self._gate = Gate(DayCounts(folder / "gate"), self.desk().key)
+        return self._gate
 
     def ways(self) -> frozenset[FindBy]:
         """How a place can be found that a resident types: by the files that the city imported."""

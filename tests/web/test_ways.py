@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from flask import Request
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from surveyapp.collection.access_code import access_code
 from surveyapp.instrument.document import load
+from surveyapp.web.local import client_address
+from surveyapp.web.resident import doorkeeper
 from surveyapp.web.resident.keys import keyed, numbered
 from tests.web.city import ANSWERS, EVERY_KIND, SLUG, City, PageReader, open_city, read
 from tests.web.coded_city import Coded, make_coded_city
@@ -421,5 +425,64 @@ class TestPosters:
             visitor.press("start")
             visitor.walk()
             visitor.press("submit", _website=filled)
-        flags = sorted(r.quality["filled_by_program"] for r in city.responses())
+        flags = sorted(r.quality["trap_filled"] for r in city.responses())
         assert flags == [False, True]
+
+
+class TestGate:
+    """Nobody is turned away: whoever comes from a busy network waits seconds."""
+
+    def test_guessing_codes_is_slowed_and_goes_on_after_the_wait(
+        self, coded: Coded, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start = datetime.datetime(2026, 7, 1, 12, 0, tzinfo=datetime.UTC)
+        clock = [start]
+        monkeypatch.setattr(doorkeeper, "_now", lambda: clock[0])
+        visitor = Visitor(coded.city, environ=AWAY)
+        for _ in range(10):
+            visitor.post(_do="redeem", _code=UNKNOWN)
+            assert visitor.response.status_code == 422
+        code = coded.codes[7][0]
+        visitor.post(_do="redeem", _code=code)
+        assert visitor.response.status_code == 429
+        assert visitor.page.heading == "Please wait a moment"
+        again = dict(visitor.page.hidden)
+        visitor.post(**again)
+        assert visitor.response.status_code == 429
+        clock[0] += datetime.timedelta(seconds=int(visitor.response.headers["Retry-After"]))
+        visitor.post(**visitor.page.hidden)
+        assert visitor.page.heading == "Your code is accepted"
+        elsewhere = Visitor(coded.city, environ={"REMOTE_ADDR": "198.51.100.9"})
+        elsewhere.post(_do="redeem", _code=UNKNOWN)
+        assert elsewhere.response.status_code == 422
+
+    def test_what_was_answered_faster_than_it_can_be_read_is_flagged(
+        self, city: City, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock = [datetime.datetime(2026, 7, 1, 12, 0, tzinfo=datetime.UTC)]
+        monkeypatch.setattr(doorkeeper, "_now", lambda: clock[0])
+        for seconds in (5, 600):
+            visitor = Visitor(city, environ=AWAY)
+            visitor.press("start")
+            visitor.walk()
+            clock[0] += datetime.timedelta(seconds=seconds)
+            visitor.press("submit")
+        flags = sorted(r.quality["faster_than_reading"] for r in city.responses())
+        assert flags == [False, True]
+        assert all(r.quality["shared_address"] is False for r in city.responses())
+
+    @pytest.mark.parametrize(
+        ("peer", "named", "expected"),
+        [
+            ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
+            ("127.0.0.1", "10.9.9.9, 198.51.100.1", "198.51.100.1"),
+            ("10.0.0.2", "198.51.100.1", "198.51.100.1"),
+            ("127.0.0.1", "", "127.0.0.1"),
+        ],
+    )
+    def test_only_a_proxy_of_the_citys_own_is_believed(
+        self, peer: str, named: str, expected: str
+    ) -> None:
+        headers = {"X-Forwarded-For": named} if named else {}
+        builder = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer})
+        assert client_address(builder.get_request(Request)) == expected

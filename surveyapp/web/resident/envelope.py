@@ -25,6 +25,7 @@ class Envelope(Form):
     do = StringField(validators=[Regexp(r"^[a-z]{1,12}( [A-Za-z][A-Za-z0-9_.]{0,79})?$")])
     secret = StringField(validators=[Length(max=60)])
     page = StringField(validators=[Length(max=80)])
+    age = StringField(validators=[Length(max=60)])
     return_to = StringField(validators=[Regexp("^(review)?$")])
 
 
@@ -37,9 +38,10 @@ class Extras(Form):
     device = StringField(validators=[Regexp("^(mine)?$")])
     key = StringField(validators=[Length(max=400)])
     website = StringField(validators=[Length(max=400)])
+    waited = StringField(validators=[Length(max=100)])
 
 
-_EXTRAS = frozenset({"_code", "_ticket", "_mode", "_device", "_key", "_website"})
+_EXTRAS = frozenset({"_code", "_ticket", "_mode", "_device", "_key", "_website", "_waited"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Posted:
     mode : how an interviewer talks with the person.
     only_mine : the resident ticked that nobody else uses the device.
     key : numbers of answers that an interviewer typed.
+    age : the token that tells how long the questions have been with the person.
+    waited : the ticket of somebody who was asked to wait a moment.
     trapped : a field was filled in that no person sees.
     fields : the answers as posted, field name -> values.
     """
@@ -73,6 +77,8 @@ class Posted:
     only_mine: bool
     key: str
     trapped: bool
+    age: str
+    waited: str
     fields: Mapping[str, list[str]]
 
 
@@ -98,6 +104,8 @@ def opened(form: MultiDict[str, str], way: Way, wave: str, language: str) -> Pos
         mode=further.get("mode") or "",
         only_mine=bool(further.get("device")),
         key=further.get("key") or "",
+        age=envelope.age.data or "",
+        waited=further.get("waited") or "",
         trapped=bool((further.get("website") or "").strip()),
         fields={name: form.getlist(name) for name in form if not name.startswith(MARK)},
     )

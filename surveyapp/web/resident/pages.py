@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import segno
 from flask import render_template, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from surveyapp.instrument.values import Answers
 from surveyapp.web.resident.answer_list import answer_list
@@ -76,7 +76,9 @@ def ready(fielded: Fielded, language: str, way: Way, secret: str, ticket: str) -
     )
 
 
-def review(fielded: Fielded, language: str, way: Way, secret: str, answers: Answers) -> str:
+def review(
+    fielded: Fielded, language: str, way: Way, secret: str, age: str, answers: Answers
+) -> str:
     """The page on which all answers are looked over before they are sent."""
 
     def made() -> str:
@@ -89,7 +91,8 @@ def review(fielded: Fielded, language: str, way: Way, secret: str, answers: Answ
 
     skeleton = _skeleton(fielded, language, way, "review", made)
     sections = parts(fielded.instrument, answers, language)
-    return skeleton.fill({"secret": secret, "answers": answer_list(sections, wording(language))})
+    answered = answer_list(sections, wording(language))
+    return skeleton.fill({"secret": secret, "age": str(escape(age)), "answers": answered})
 
 
 def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str) -> str:

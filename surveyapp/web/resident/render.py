@@ -45,6 +45,8 @@ class Filling:
     answers: Answers = field(default_factory=dict)
     """Those of the pages before: they decide the wording, the order and what pipes say."""
     way: Way = HOME
+    age: str = ""
+    """The token that tells how long the questions have been with the person."""
     keys: str = ""
     """Numbers of answers as an interviewer typed them, to be shown again."""
     ways: frozenset[FindBy] = frozenset()
@@ -174,7 +176,12 @@ def _notice(t: Wording) -> str:
 
 def _holes(filling: Filling, t: Wording) -> dict[str, str]:
     """The holes of a question page with what goes into them, escaped."""
-    holes = {"secret": filling.secret, "k": str(filling.k), "of": str(filling.of)}
+    holes = {
+        "secret": filling.secret,
+        "age": str(escape(filling.age)),
+        "k": str(filling.k),
+        "of": str(filling.of),
+    }
     for name, texts in filling.typed.items():
         holes.update((f"on {name} {text}", " checked") for text in texts)
         holes.update((f"picked {name} {text}", " selected") for text in texts)

@@ -18,6 +18,7 @@ from surveyapp.web.failures import RETRY_AFTER, message, spoken_language
 from surveyapp.web.front import front
 from surveyapp.web.resident import pages, steps
 from surveyapp.web.resident.cookies import end_session, in_session, is_in_session, on_device
+from surveyapp.web.resident.doorkeeper import WATCHED, asked_to_wait
 from surveyapp.web.resident.entry import opening
 from surveyapp.web.resident.envelope import MARK, Posted, opened
 from surveyapp.web.resident.ways import HOME, KIOSK, WAYS, Way
@@ -66,6 +67,10 @@ def step(door: str, wave: str, language: str) -> Response:
         # Pages are kept by language, so that no address may invent one.
         if language not in front().at_hand(wave).wave.languages:
             return _told(400, "invalid", way, wave, spoken_language())
+        action = WATCHED.get(posted.do)
+        slowed = asked_to_wait(front(), wave, language, action, posted.waited) if action else None
+        if slowed is not None:
+            return slowed
         return steps.STEPS[posted.do](front(), posted)
     except StorageError:
         return _busy(posted)
@@ -111,6 +116,10 @@ def receipt(wave: str, language: str) -> Response:
     fielded = front().fielded(wave)
     if request.method == "GET":
         return make_response(pages.withdrawal(fielded, language))
+    waited = request.form.get("_waited", "")
+    slowed = asked_to_wait(front(), wave, language, "receipt", waited)
+    if slowed is not None:
+        return slowed
     return taken_back(front(), fielded, language, request.form.get("receipt", ""))
 
 

@@ -16,6 +16,7 @@ from surveyapp.web.front import Front
 from surveyapp.web.front import front as serving
 from surveyapp.web.headers import LEAVE_TO
 from surveyapp.web.resident import cookies, pages, render
+from surveyapp.web.resident.doorkeeper import form_made, form_seconds, observe
 from surveyapp.web.resident.entry import begun, opening, redeem, show_ready, start
 from surveyapp.web.resident.envelope import Posted
 from surveyapp.web.resident.keys import KEYED_KINDS, keyed
@@ -34,7 +35,7 @@ def begin(front: Front, posted: Posted) -> Response:
     secret = start(front, posted)
     if isinstance(secret, Response):
         return secret
-    posted = replace(posted, secret=secret)
+    posted = replace(posted, secret=secret, age=form_made(front, posted.wave))
     fielded = front.at_hand(posted.wave)
     answers: Answers = {}
     if posted.ticket or fielded.instrument.draws:
@@ -115,7 +116,11 @@ def submit(front: Front, posted: Posted) -> Response:
     """Send the answers; sending them again shows the same receipt."""
     try:
         receipt = respond.submit(
-            front.desk(), posted.wave, posted.secret, observed={"filled_by_program": posted.trapped}
+            front.desk(),
+            posted.wave,
+            posted.secret,
+            observed={"trap_filled": posted.trapped, **observe(front, posted.wave)},
+            seconds=form_seconds(front, posted.wave, posted.age),
         )
     except AnswersRejected:
         standing = respond.resume(front.desk(), posted.wave, posted.secret)
@@ -224,7 +229,8 @@ def question(
     """One question as a response: 422 with problems on it, 503 while the store is busy."""
     holder = posted.secret
     if page is None:
-        return make_response(pages.review(fielded, posted.language, posted.way, holder, answers))
+        html = pages.review(fielded, posted.language, posted.way, holder, posted.age, answers)
+        return make_response(html)
     item = fielded.instrument.index[page.items[0]]
     k, of = progress(fielded.instrument, answers, page)
     filling = render.Filling(
@@ -237,6 +243,7 @@ def question(
         to_review=to_review,
         answers=answers,
         way=posted.way,
+        age=posted.age,
         keys=posted.key if rejected else "",
         ways=serving().ways(),
     )
