@@ -91,11 +91,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its heading cell and the others; a `band` row names the rows below it."""
+    """One row: a `band` row names the rows below it, a `total` row stands for them all."""
 
     heading: str
     cells: tuple[TableCell, ...] = ()
     band: bool = False
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from surveyapp.collection.frame import FRAME_RULES
-from surveyapp.indicators.results import CITY, Comparison, FamilyTest
+from surveyapp.indicators.results import Comparison, FamilyTest
 from surveyapp.reporting.blocks import (
     Block,
     Bullets,
@@ -320,8 +320,8 @@ def _sample(look: Lookup, language: Language) -> list[Block]:
                 ),
             )
         )
-    whole = [(CITY, wave.n) for wave in waves]
-    rows.append(Row(language.say("city"), tuple(TableCell(language.number(n)) for _, n in whole)))
+    whole = tuple(TableCell(language.number(wave.n)) for wave in waves)
+    rows.append(Row(language.say("city"), whole, total=True))
     noun = language.say(look.report.meta.place_kind, count=1)
     title = language.say("sample title", noun=noun)
     return [TableBlock(Table(tuple(columns), tuple(rows)), title)]

@@ -74,6 +74,7 @@ def _places_block(
         Row(
             language.say("city"),
             tuple(_crossing(look, language, i, CITY, EVERYONE) for i in indicators),
+            total=True,
         )
     )
     noun = language.say(look.report.meta.place_kind, count=1)

@@ -34,15 +34,21 @@ def trend(chart: TrendChart, for_print: bool) -> Spec:
     right = 44 if small else int(16 + 6.9 * longest)
     layout = base_layout(
         for_print,
-        height=84 if small else 106,
+        height=_height(small, for_print),
         width=width,
-        margin={"l": 44, "r": right, "t": 8, "b": 22, "pad": 0},
+        margin={"l": 44, "r": right, "t": 8, "b": 22 if for_print else 30, "pad": 0},
         xaxis=_quarter_axis(chart.lines[0].points, small),
         yaxis=_level_axis(chart),
         shapes=_break_lines(chart),
         annotations=[*_end_labels(chart), *_break_labels(chart)],
     )
     return traces, layout
+
+
+def _height(small: bool, for_print: bool) -> int:
+    if for_print:
+        return 84 if small else 106
+    return 130 if small else 240
 
 
 def _last(line: TrendLine) -> str:
