@@ -33,6 +33,9 @@ test-anonymity: $(DEV) ## the insider test with all 400 codes, on SQLite and Pos
 lock: ## renew requirements.lock and requirements-dev.lock
 	@sh tools/lock.sh
 
+readme: $(DEV) ## renew the tables of README.md that are drawn from the code
+	@$(BIN)/python -m tools.readme
+
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) var
 

@@ -1,1 +1,0 @@
-"""WHAT WAS DONE: programs, their areas and dates. May import indicators and above."""
