@@ -207,14 +207,15 @@ def email_text(
 ) -> tuple[str, str]:
     """Subject and text of an e-mail."""
     email = words.email
-    own = {
-        "code": code,
-        "greeting": _greeting(words, setting, name),
-        "closes_line": _closes(words, setting),
-    }
     subject = email.subject_reminder if reminder else email.subject
-    text = email.text_reminder if reminder else email.text
-    return filled(subject, setting), filled(text, setting, **own).strip() + "\n"
+    body = filled(
+        email.text_reminder if reminder else email.text,
+        setting,
+        code=code,
+        greeting=_greeting(words, setting, name),
+        closes_line=_closes(words, setting),
+    )
+    return filled(subject, setting), body.strip() + "\n"
 
 
 def sms_text(words: InvitationWords, setting: Setting, code: str, *, reminder: bool) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import mmap
 import os
 import secrets
+import stat
 import struct
 import tempfile
 import threading
@@ -18,6 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from surveyapp.errors import Problem, StorageError
 
 MEMORY = Path("/dev/shm")
 _KEY_BYTES = 32
@@ -32,11 +35,19 @@ def shared_folder(name: str, within: Path | None = None) -> Path:
     """A folder in memory for one service, named after its store; only its owner may enter it.
 
     Where the machine has no `/dev/shm`, the folder for temporary files takes its place.
+
+    Raises
+    ------
+    StorageError : somebody else made a folder of this name, or others may enter it.
     """
     place = within or (MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir()))
     digest = hashlib.sha256(name.encode()).hexdigest()[:16]
     folder = place / f"surveyapp-{os.getuid()}-{digest}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        remedy = ("Remove it, and find out who made it.",)
+        raise StorageError(Problem("This folder is not ours alone.", str(folder), remedy))
     return folder
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveyapp.errors import StorageError
 from surveyapp.storage.shared_counts import DayCounts, ProgressCounts, shared_folder
 
 
@@ -107,3 +108,14 @@ def test_a_planted_link_in_place_of_the_file_is_not_followed(tmp_path):
     (tmp_path / "day").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError):
         DayCounts(tmp_path / "day").add(b"a", 1)
+
+
+def test_a_folder_that_others_may_enter_is_not_used(tmp_path):
+    folder = shared_folder("sqlite:///a", tmp_path)
+    folder.chmod(0o755)
+    with pytest.raises(StorageError, match="not ours alone"):
+        shared_folder("sqlite:///a", tmp_path)
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    with pytest.raises(StorageError, match="not ours alone"):
+        shared_folder("sqlite:///a", tmp_path)
