@@ -9,6 +9,7 @@ import click
 
 from surveyapp.commands.instrument_diff import diff
 from surveyapp.commands.instrument_translations import language_lines, translations
+from surveyapp.commands.instrument_xlsform import export_xlsform, import_xlsform
 from surveyapp.instrument.advice import advice
 from surveyapp.instrument.check import questionnaire_files
 from surveyapp.instrument.document import examine, json_schema, load
@@ -26,6 +27,8 @@ def instrument() -> None:
 
 instrument.add_command(diff)
 instrument.add_command(translations)
+instrument.add_command(import_xlsform)
+instrument.add_command(export_xlsform)
 
 
 @instrument.command()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveyapp.instrument.computation import Aggregate, Case, Coded, Count, Difference, SumCheck
-from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, In, Not
+from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, Not
 from surveyapp.instrument.model import Instrument, Item, Option, Points, Scale
 
 
@@ -35,6 +35,12 @@ def to_document(instrument: Instrument) -> dict[str, Any]:
         **({"groups": [_plain(group) for group in instrument.groups]} if instrument.groups else {}),
         **_editions(instrument),
     }
+
+
+def condition_table(condition: Condition) -> dict[str, Any]:
+    """A condition as the table that a document says it with."""
+    table: dict[str, Any] = _plain(condition)
+    return table
 
 
 def _editions(instrument: Instrument) -> dict[str, Any]:
