@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import random
 from collections import Counter
+from pathlib import Path
 
 import click
 
 from surveyapp.config import load_settings
 from surveyapp.disclosure.together import Procedure
+from surveyapp.exports.microdata import about_microdata, microdata_csv
 from surveyapp.storage.engine import Store
 from surveyapp.storage.ledger import load_releases
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow import release as steps
+from surveyapp.workflow.microdata import public_file
 
 PROCESSING = click.option(
     "--processing-error",
@@ -109,6 +113,65 @@ def area(wave: str, indicator: str, places: tuple[str, ...]) -> None:
     """
     found = steps.check_areas(_store(), wave, indicator, places)
     click.echo(f"It may be printed: {', '.join(found.areas)}, {found.n} people.")
+
+
+@release.command("microdata")
+@click.argument("wave")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="CSV file to write; FILE.txt beside it says how it was made.",
+)
+@click.option("--quasi", default="", help="What outsiders may know: area,age,gender,... All roles.")
+@click.option("--sensitive", default="", help="Questions that must differ within every class.")
+@click.option("-k", "k", default=5, show_default=True, type=click.IntRange(2))
+@click.option("-l", "l", default=2, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--most-blanked",
+    default=0.05,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Largest share of the quasi-identifiers' cells that may be blanked.",
+)
+def microdata(
+    wave: str,
+    out: Path,
+    quasi: str,
+    sensitive: str,
+    k: int,
+    l: int,  # noqa: E741
+    most_blanked: float,
+) -> None:
+    """Write a public-use file of WAVE in which nobody stands out.
+
+    Quasi-identifiers are coarsened until each combination, the weight included, is shared by K
+    rows with L different key answers. Weights are made of released variables only.
+
+    \b
+    Example:
+      surveyapp release microdata resident-trust-2026q3 --out public.csv
+    """
+    made = public_file(
+        _store(),
+        wave,
+        quasi=_names(quasi),
+        sensitive=_names(sensitive),
+        k=k,
+        l=l,
+        most_blanked=most_blanked,
+    )
+    order = list(range(made.anonymity.n))
+    random.SystemRandom().shuffle(order)
+    about = about_microdata(made, k=k, l=l)
+    out.write_bytes(microdata_csv(made, order))
+    out.with_name(f"{out.name}.txt").write_text(about, encoding="utf-8")
+    click.echo(about)
+    click.echo(f"Written: {out}")
+
+
+def _names(text: str) -> tuple[str, ...] | None:
+    return tuple(name.strip() for name in text.split(",") if name.strip()) or None
 
 
 def _store() -> Store:

@@ -1,0 +1,108 @@
+"""The public-use file: rows that nobody stands out in, and words about how it was made."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from surveyapp.collection.analysis_file import Texts
+from surveyapp.design.arrays import Floats
+from surveyapp.disclosure.anonymity import Anonymity
+from surveyapp.disclosure.coarsening import Coarsened
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""First characters that a spreadsheet would take for a formula."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PublicFile:
+    """A file that may be given to anybody.
+
+    Attributes
+    ----------
+    title : of the survey. wave : its slug.
+    coarsened : the quasi-identifiers and what they lost.
+    answers : question -> (n,) answer code, "" where there is none.
+    weights : (n,) made of the released quasi-identifiers only.
+    left_out : columns that are not in it, with the reason.
+    anonymity : of the file as it is, with the weight counted as a quasi-identifier.
+    """
+
+    title: str
+    wave: str
+    coarsened: Coarsened
+    answers: Mapping[str, Texts]
+    weights: Floats
+    left_out: Mapping[str, str]
+    anonymity: Anonymity
+
+
+def microdata_csv(public: PublicFile, order: Sequence[int]) -> bytes:
+    """The rows as CSV in UTF-8, in the order given: never the store's.
+
+    Cells that a spreadsheet would run as a formula are made text with a leading apostrophe.
+    """
+    columns = {**public.coarsened.labels, **public.answers}
+    weights = [f"{weight:.6g}" for weight in public.weights.tolist()]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*(safe_cell(name) for name in columns), "weight"])
+    rows = list(zip(*(column.tolist() for column in columns.values()), weights, strict=True))
+    writer.writerows([safe_cell(value) for value in rows[at]] for at in order)
+    return out.getvalue().encode("utf-8")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if text.startswith(FORMULA) and not _is_number(text):
+        return f"'{text}"
+    return text
+
+
+def about_microdata(public: PublicFile, *, k: int, l: int) -> str:  # noqa: E741
+    """What a user of the file must know: how it was coarsened, what was lost, what is not in it."""
+    made = public.coarsened
+    before, after = made.before, public.anonymity
+    lines = [
+        f"{public.title} ({public.wave}): public-use file",
+        "",
+        f"{after.n:,} responses, one a row, in random order.",
+        f"Every combination of {', '.join(made.labels)} and the weight is shared by at least "
+        f"{after.k} rows (asked: {k}), with at least {after.l} different answers to each key "
+        f"question (asked: {l}).",
+        f"Before: {before.uniques:,} rows stood alone. Now: {after.uniques:,}.",
+        "",
+        "Coarsened (share of the information lost), and blanked in some rows:",
+        *(
+            f"  {name}: {made.lost[name]:.0%}, blanked in {int(made.blanked[name].sum()):,} rows"
+            f"{_joined(made.mapping[name])}"
+            for name in made.labels
+        ),
+        "",
+        "Weights are raked from equal ones to margins of the variables above, as they are in this "
+        "file. There are no replicate weights, strata or first-stage units: standard errors from "
+        "this file leave the design out.",
+        "",
+        "Not in the file:",
+        *(f"  {name}: {reason}" for name, reason in public.left_out.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _joined(rung: Mapping[str, str]) -> str:
+    groups: dict[str, list[str]] = {}
+    for label, coarse in rung.items():
+        groups.setdefault(coarse, []).append(label)
+    said = [f"{name} = {', '.join(labels)}" for name, labels in groups.items() if len(labels) > 1]
+    return f"; {'; '.join(said)}" if said else ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(np.isfinite(float(text)))
+    except ValueError:
+        return False
