@@ -65,9 +65,10 @@ def questionnaire() -> str:
     return f'{head}{words}[[sections]]\nid = "all"\ntitle.en = "All"\n{items}'
 
 
-def make_city(folder: Path) -> Settings:
-    """A city with one open wave in a folder."""
+def make_city(folder: Path, url: str = "") -> Settings:
+    """A city with one open wave in a folder; `url` names another store than a file there."""
     settings = practice_settings(load_settings({}), folder)
+    settings = replace(settings, database_url=url or settings.database_url)
     store = Store(settings.database_url)
     upgrade(store)
     make_server_key(settings.keys)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from surveyapp.config import load_settings
@@ -10,7 +12,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.events import first_broken, load_events
 from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision, upgrade
 from surveyapp.workflow.codes import rewrite_all_codes
-from surveyapp.workflow.upkeep import mix
+from surveyapp.workflow.upkeep import back_up, mix, restore
 
 
 @click.group()
@@ -74,6 +76,26 @@ def mix_() -> None:
     require_current(store)
     mixed = mix(store)
     click.echo(f"{mixed.codes} codes and {mixed.sealed} sealed responses lie in key order.")
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write every table but unfinished answers to FILE, row by row in key order.
+
+    A copy of the database's own files would tell in which order answers came; this does not.
+    Keys are not in it: back them up apart from it.
+    """
+    lines = back_up(Store(load_settings().database_url), file)
+    click.echo(f"{lines} lines written to {file}.")
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_(file: Path) -> None:
+    """Put the backup in FILE into an empty database, after `surveyapp db upgrade`."""
+    rows = restore(Store(load_settings().database_url), file)
+    click.echo(f"{rows} rows restored.")
 
 
 @db.command()

@@ -8,13 +8,17 @@ even that attacker no more than one day's order.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import Session
 
+from surveyapp.errors import InputError, Problem
+from surveyapp.storage.backup import backup_lines, restore_lines
 from surveyapp.storage.codes import rewrite_codes
 from surveyapp.storage.engine import Store
-from surveyapp.storage.schema import RESPONDENT_TABLES
+from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision
 from surveyapp.storage.sealed import rewrite_sealed
 from surveyapp.storage.waves import load_waves
 
@@ -40,6 +44,51 @@ def mix(store: Store) -> Mixed:
     mixed = store.write(_rewrite)
     store.compact(RESPONDENT_TABLES)
     return mixed
+
+
+def back_up(store: Store, file: Path) -> int:
+    """Write a logical export of the store to a new file that its owner alone may read.
+
+    One consistent state, every table in key order, without drafts; returns how many lines.
+
+    Raises
+    ------
+    InputError : the file is there already.
+    """
+    require_current(store)
+    named = revision(store) or ""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        remedy = ("Name a file that does not exist yet.",)
+        raise InputError(Problem("This file is there already.", str(file), remedy)) from error
+    lines = 0
+    with os.fdopen(handle, "w", encoding="utf-8") as out, store.reading() as session:
+        for line in backup_lines(session, named):
+            out.write(f"{line}\n")
+            lines += 1
+        out.flush()
+        os.fsync(out.fileno())
+    return lines
+
+
+def restore(store: Store, file: Path) -> int:
+    """Put a backup into an empty, upgraded store: all of it or nothing; returns how many rows.
+
+    Raises
+    ------
+    InputError : the file cannot be read.
+    StorageError : it is no whole backup of this revision, or the store is not empty.
+    """
+    require_current(store)
+    named = revision(store) or ""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(Problem(f"It cannot be read: {error}.", str(file))) from error
+    rows = store.write(lambda session: restore_lines(session, lines, named))
+    store.compact(RESPONDENT_TABLES)
+    return rows
 
 
 def _rewrite(session: Session) -> Mixed:

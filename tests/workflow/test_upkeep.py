@@ -1,0 +1,89 @@
+import stat
+
+import pytest
+from sqlalchemy import text
+
+from surveyapp.errors import InputError, StorageError
+from surveyapp.storage.backup import backup_lines
+from surveyapp.storage.engine import Store
+from surveyapp.storage.schema import revision, upgrade
+from surveyapp.workflow import respond
+from surveyapp.workflow.close_wave import close
+from surveyapp.workflow.upkeep import back_up, mix, restore
+from tests.workflow.coded import coded_desk
+from tests.workflow.fielded import DAY, SLUG, answer, at_once, opened_desk, private_key
+
+
+def lines_of(store):
+    with store.reading() as session:
+        return list(backup_lines(session, revision(store)))
+
+
+@pytest.fixture
+def other(tmp_path):
+    made = Store(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    upgrade(made)
+    yield made
+    made.close()
+
+
+def test_a_backup_restores_every_row_but_drafts(any_store, other, tmp_path):
+    desk, _codes = coded_desk(any_store, tmp_path)
+    at_once(desk, 5)
+    file = tmp_path / "backup.jsonl"
+    back_up(any_store, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert restore(other, file) > 60
+    assert lines_of(other) == lines_of(any_store)
+    assert close(other, SLUG, private_key(tmp_path), on=DAY).opened == 5
+
+
+def test_a_backup_holds_no_draft_and_no_order_of_arrival(store, tmp_path):
+    desk = opened_desk(store, tmp_path)
+    answer(desk)
+    receipts = [respond.submit(desk, SLUG, answer(desk)).hash for _ in range(30)]
+    lines = lines_of(store)
+    assert not any('"draft", [' in line for line in lines)
+    sealed = [line for line in lines if line.startswith('["sealed_response"')]
+    assert len(sealed) == 30
+    assert sealed == sorted(sealed)
+    found = [next(r for r in receipts if r in line) for line in sealed]
+    assert found != receipts
+
+
+def test_a_damaged_a_foreign_and_a_repeated_backup_are_refused(store, other, tmp_path):
+    at_once(opened_desk(store, tmp_path), 2)
+    file = tmp_path / "backup.jsonl"
+    back_up(store, file)
+    with pytest.raises(InputError, match="there already"):
+        back_up(store, file)
+    lines = file.read_text().splitlines()
+    for damaged, words in (
+        (lines[:-1], "no backup, or it was cut off"),
+        ([*lines[:3], *lines[4:]], "altered or cut off"),
+        (["nonsense"], "no backup"),
+        ([lines[0].replace("backup", "letter"), *lines[1:]], "altered"),
+    ):
+        file.write_text("\n".join(damaged))
+        with pytest.raises(StorageError, match=words):
+            restore(other, file)
+    file.write_text("\n".join(lines))
+    restore(other, file)
+    with pytest.raises(StorageError, match="holds rows already"):
+        restore(other, file)
+
+
+def test_mixing_loses_nothing_and_leaves_one_transaction(any_store, tmp_path):
+    desk, codes = coded_desk(any_store, tmp_path)
+    at_once(desk, 25)
+    before = lines_of(any_store)
+    mixed = mix(any_store)
+    assert (mixed.codes, mixed.sealed) == (len(codes), 25)
+    assert lines_of(any_store) == before
+    if not any_store.is_sqlite:
+        with any_store.reading() as session:
+            query = text("SELECT xmin::text, id FROM sealed_response ORDER BY ctid")
+            transactions, ids = zip(*session.connection().execute(query), strict=True)
+        assert len(set(transactions)) == 1
+        assert list(ids) == sorted(ids)
+    assert close(any_store, SLUG, private_key(tmp_path), on=DAY).opened == 25
