@@ -1,5 +1,6 @@
 """The steps of fielding, as somebody types them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,8 @@ def run(tmp_path, monkeypatch):
 
 
 def test_a_wave_gathered_elsewhere_is_planned_imported_and_closed(run):
-    assert "now at revision 0002 (was empty)" in run("db", "upgrade")
-    assert "at revision 0002 already" in run("db", "upgrade")
+    assert re.search(r"now at revision \d{4} \(was empty\)", run("db", "upgrade"))
+    assert re.search(r"at revision \d{4} already", run("db", "upgrade"))
     assert "back it up apart" in run("keys", "init")
     assert "holds a server key" in run("keys", "check")
     assert "planned with tiny 1" in run("wave", "plan", "wave.toml")
