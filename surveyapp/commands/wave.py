@@ -20,7 +20,13 @@ from surveyapp.storage.sealed import count_sealed
 from surveyapp.storage.waves import load_additions, load_wave, load_waves
 from surveyapp.workflow.close_wave import Unreadable, close
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
-from surveyapp.workflow.key_store import load_wave_key, needs_passphrase, wave_key_path
+from surveyapp.workflow.key_store import (
+    is_half,
+    join_wave_key,
+    load_wave_key,
+    needs_passphrase,
+    wave_key_path,
+)
 
 
 @click.group()
@@ -81,9 +87,14 @@ def open_(slug: str, key: Path | None, overrule: str) -> None:
 
 @wave.command("close")
 @click.argument("slug")
-@click.option("--key", type=click.Path(path_type=Path), help="File of the private key.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="File of the private key; twice, where it was split between two people.",
+)
 @click.option("--set-aside", is_flag=True, help="Count and destroy what cannot be opened.")
-def close_(slug: str, key: Path | None, set_aside: bool) -> None:
+def close_(slug: str, key: tuple[Path, ...], set_aside: bool) -> None:
     """Close a wave: open its answers together, shuffle them, destroy what they were sealed in."""
     store = _store()
     with store.reading() as session:
@@ -148,8 +159,11 @@ def _show(known: Wave) -> None:
         click.echo(f"change of interest: {name} {change:g}")
 
 
-def _private_key(slug: str, key: Path | None) -> bytes:
-    path = key or wave_key_path(load_settings().keys, slug)
+def _private_key(slug: str, keys: tuple[Path, ...]) -> bytes:
+    if any(is_half(path) for path in keys):
+        words = [click.prompt(f"Passphrase of {path.name}", hide_input=True) for path in keys]
+        return join_wave_key(keys, slug, words)
+    path = keys[0] if keys else wave_key_path(load_settings().keys, slug)
     passphrase = None
     if needs_passphrase(path):
         passphrase = click.prompt("Passphrase", hide_input=True)

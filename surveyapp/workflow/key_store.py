@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from surveyapp.collection.code_file import code_key_text, read_code_key
+from surveyapp.collection.key_shares import SHARES, is_share, joined_key, share_files
 from surveyapp.collection.sealing import KEY_BYTES
 from surveyapp.collection.sealing_keys import (
     WaveKeyFile,
@@ -60,6 +62,38 @@ def save_wave_key(path: Path, key: WaveKeyFile) -> None:
 def load_wave_key(path: Path, slug: str, passphrase: str | None = None) -> bytes:
     """The private key of a wave from its file; InputError where it is not there or not it."""
     return read_wave_key(_wave_key_text(path), slug, passphrase)
+
+
+def split_wave_key(private: bytes, slug: str, paths: Sequence[Path], words: Sequence[str]) -> None:
+    """Write the private key of a wave as two files, of which only both together open answers.
+
+    Parameters
+    ----------
+    paths, words : file and passphrase of each of the two people.
+
+    Raises
+    ------
+    InputError : a file exists already (neither half is written then), or the passphrases are too
+        short or the same.
+    """
+    salts = [secrets.token_bytes(16) for _ in range(SHARES)]
+    files = share_files(slug, private, secrets.token_bytes(KEY_BYTES), words, salts)
+    there = [str(path) for path in paths if path.exists()]
+    if there or len(set(paths)) != SHARES:
+        remedy = ("Name two files that do not exist yet.",)
+        raise InputError(Problem("The halves cannot be written.", ", ".join(there), remedy))
+    for path, file in zip(paths, files, strict=True):
+        save_wave_key(path, file)
+
+
+def is_half(path: Path) -> bool:
+    """Whether a file is half of a wave's key."""
+    return is_share(_wave_key_text(path))
+
+
+def join_wave_key(paths: Sequence[Path], slug: str, words: Sequence[str]) -> bytes:
+    """The private key of a wave from the files of both people."""
+    return joined_key([_wave_key_text(path) for path in paths], slug, words)
 
 
 def needs_passphrase(path: Path) -> bool:
