@@ -22,6 +22,7 @@ from surveyapp.simulate.practice import Advance, Grounds, Practice, practise
 from surveyapp.simulate.practice_plan import PUBLISHED
 from surveyapp.storage.engine import Store
 from surveyapp.workflow.publish import build_report
+from surveyapp.workflow.release import publish_release
 
 SEED = 4
 MARKER = "practice-city.json"
@@ -87,6 +88,7 @@ def _make(settings: Settings, out: Path, seed: int) -> list[str]:
             on=datetime.date.fromisoformat(PUBLISHED),
             tell=lambda step: advance(1),
         )
+    publish_release(store, made.snapshot, on=datetime.date.fromisoformat(PUBLISHED))
     store.close()
     return [*_counts(practice), "", *summary(made), "", f"The truth: {practice.truth_file}"]
 

@@ -16,7 +16,7 @@ from surveyapp.collection.plan import Addition, plan_hash
 from surveyapp.indicators.results import FamilyTest
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
-from surveyapp.reporting.report import Meta, Report, Versions
+from surveyapp.reporting.report import DisclosureFacts, Meta, Report, Versions
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.reasons import translated
 from surveyapp.workflow.report_facts import (
@@ -29,6 +29,7 @@ from surveyapp.workflow.report_facts import (
     wave_facts,
 )
 from surveyapp.workflow.report_method import disclosure_facts, method
+from surveyapp.workflow.report_tipping import tipping_words
 from surveyapp.workflow.report_words import say
 from surveyapp.workflow.topline import topline
 
@@ -69,10 +70,16 @@ def report_of(
         comparisons=tuple(translated(one, language) for one in analysis.comparisons),
         families=tuple(_titled(test, language) for test in analysis.families),
         method=method(estimated, additions, about, speech),
-        disclosure=disclosure_facts(weighed, about, language),
+        disclosure=_with_tipping(disclosure_facts(weighed, about, language), estimated, language),
         topline=topline(file, weighed.weights, language, estimated.standards),
         versions=_versions(estimated, receipts),
     )
+
+
+def _with_tipping(facts: DisclosureFacts, estimated: Estimated, language: str) -> DisclosureFacts:
+    """The annex's facts with the tipping counts beside the quality checks."""
+    words = tipping_words(estimated, language)
+    return replace(facts, quality_checks=(*facts.quality_checks, *words))
 
 
 def _titled(test: FamilyTest, language: str) -> FamilyTest:

@@ -86,6 +86,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "standards of the National Center for Health Statistics.",
         "rule option": "Answers given by fewer than {persons} people are withheld, with others "
         "from which they could be worked out.",
+        "tipping": "{title}, against {period}: {n:,} invented answers, all at one end "
+        "({share:.1f}% of those counted), would turn the finding.",
+        "tipping none": "{title}, against {period}: not even ten times as many invented answers "
+        "as real ones would turn the finding.",
         "rule audit": "No withheld count can be bounded to fewer than {width:.0f} people from all "
         "that is printed; each edition is checked so before it appears.",
         "rule receipts": "Every response counted has a receipt; the hashes are listed.",
@@ -201,6 +205,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "Center for Health Statistics.",
         "rule option": "Se reservan las respuestas de menos de {persons} personas, junto con "
         "otras de las que podrían deducirse.",
+        "tipping": "{title}, frente a {period}: {n:,} respuestas inventadas, todas en un extremo "
+        "({share:.1f}% de las contadas), cambiarían el resultado.",
+        "tipping none": "{title}, frente a {period}: ni diez veces más respuestas inventadas que "
+        "reales cambiarían el resultado.",
         "rule audit": "Ningún conteo reservado puede acotarse a menos de {width:.0f} personas a "
         "partir de lo impreso; cada edición se comprueba así antes de salir.",
         "rule receipts": "Cada respuesta contada tiene un recibo; se listan sus resúmenes.",
