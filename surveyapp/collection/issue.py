@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError, with_config
 
 from surveyapp.collection.access_code import code_mark
 from surveyapp.collection.code_file import Marked
+from surveyapp.collection.frame import FrameType
 from surveyapp.collection.outcome import MARKS, Outcome, Outcomes
 from surveyapp.collection.plan import STRICT, DesignCell
 from surveyapp.collection.plan_check import FEWEST_CODES
@@ -34,6 +35,7 @@ class IssueSettings:
     Attributes
     ----------
     address : of the survey, without any code.
+    frame : of the wave; only people drawn from a frame of residents were chosen at random.
     sender : address that e-mail comes from. contact : who answers questions, by voice.
     closes : last day of fieldwork in words; empty where it is not fixed.
     """
@@ -49,6 +51,12 @@ class IssueSettings:
     sender: str = ""
     closes: str = ""
     minutes: int = 5
+    frame: FrameType = "probability"
+
+    def at_random(self, cell: str) -> bool:
+        """Whether the cases of a cell were drawn at random from all residents."""
+        follows_contact = any(one.contact for one in self.cells if one.id == cell)
+        return self.frame == "probability" and not follows_contact
 
 
 @dataclass(frozen=True, slots=True)

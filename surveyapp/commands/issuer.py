@@ -95,6 +95,7 @@ def start(
         sender=sender,
         closes=closes,
         minutes=minutes,
+        frame=wave.frame,
     )
     start_issue(folder, settings)
     write_secret(folder / KEY, key_text)

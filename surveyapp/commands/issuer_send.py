@@ -92,7 +92,7 @@ def letters(
         return
     with click.progressbar(length=len(cases), label="Letters", file=sys.stderr) as bar:
         for _, part in write_letters(
-            paper, cases, out, reminder, on=_today(), each=each, pdf=not html
+            book, paper, cases, out, reminder, on=_today(), each=each, pdf=not html
         ):
             note_letters(folder, part, reminder, on=_today())
             bar.update(len(part))

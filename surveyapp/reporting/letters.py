@@ -26,12 +26,20 @@ _GSM = re.compile(
 @with_config(_STRICT)
 @dataclass(frozen=True, slots=True)
 class LetterWords:
-    """Words of a letter; paragraphs for the invitation and for reminders."""
+    """Words of a letter; paragraphs for the invitation and for reminders.
+
+    Attributes
+    ----------
+    chosen : why somebody gets it, where they were not drawn from all residents. It never names a
+        contact with the police: others in a household open letters, too.
+    """
 
     greeting: str
     greeting_unnamed: str
     heading: str
     heading_reminder: str
+    chosen_at_random: str
+    chosen: str
     paragraphs: tuple[str, ...]
     paragraphs_reminder: tuple[str, ...]
     how: str
@@ -104,12 +112,14 @@ class Sheet:
     Attributes
     ----------
     lines : of the postal address. code : as it is printed.
+    at_random : whether they were drawn at random from all residents.
     """
 
     name: str
     lines: tuple[str, ...]
     code: str
     language: str
+    at_random: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +284,7 @@ _HOLES = frozenset(
         "code",
         "greeting",
         "closes_line",
+        "chosen",
     ]
 )
 
@@ -293,7 +304,10 @@ def _page(
         "lines": sheet.lines,
         "heading": filled(heading, setting, isolated=turned),
         "greeting": _greeting(words, setting, sheet.name),
-        "paragraphs": [filled(text, setting, isolated=turned) for text in paragraphs],
+        "paragraphs": [
+            filled(text, setting, isolated=turned)
+            for text in _with_reason(paragraphs, letter, sheet)
+        ],
         "how": letter.how,
         "go_to": letter.go_to,
         "scan": letter.scan,
@@ -305,6 +319,11 @@ def _page(
         "qr": drawing,
         "qr_words": filled(letter.qr, setting),
     }
+
+
+def _with_reason(paragraphs: Sequence[str], letter: LetterWords, sheet: Sheet) -> Sequence[str]:
+    reason = letter.chosen_at_random if sheet.at_random else letter.chosen
+    return [text.replace("{chosen}", reason) for text in paragraphs]
 
 
 def _greeting(words: InvitationWords, setting: Setting, name: str) -> str:

@@ -91,6 +91,7 @@ def composer(
 
 
 def write_letters(
+    book: Book,
     paper: Stationery,
     cases: Sequence[Case],
     folder: Path,
@@ -108,9 +109,7 @@ def write_letters(
     style = (paper.templates / STYLE).read_text(encoding="utf-8")
     for at in range(0, len(cases), each):
         part = cases[at : at + each]
-        sheets = [
-            Sheet(c.person.name, c.person.address, shown(c.code), c.person.language) for c in part
-        ]
+        sheets = [_sheet(book, case) for case in part]
         html = letters_html(
             sheets, paper.words, paper.setting, paper.templates, reminder=round_ > 0
         )
@@ -130,6 +129,12 @@ def write_poster(paper: Stationery, path: Path, *, on: datetime.date) -> None:
     style = (paper.templates / STYLE).read_text(encoding="utf-8")
     html = poster_html(paper.words, paper.setting, paper.templates)
     _write(path, print_pages(html, style, paper.fonts, day=on)[0])
+
+
+def _sheet(book: Book, case: Case) -> Sheet:
+    person = case.person
+    at_random = book.settings.at_random(person.cell)
+    return Sheet(person.name, person.address, shown(case.code), person.language, at_random)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -284,7 +284,7 @@ def test_letters_are_written_file_by_file_and_only_to_those_without_email(tmp_pa
     assert len(cases) == 5
     written = []
     for path, part in write_letters(
-        paper(book), cases, tmp_path / "out", 0, on=DAY, each=2, pdf=False
+        book, paper(book), cases, tmp_path / "out", 0, on=DAY, each=2, pdf=False
     ):
         note_letters(folder, part, 0, on=DAY)
         written.append(path.name)
@@ -304,12 +304,28 @@ def test_a_letter_and_a_poster_are_tagged_pdf(tmp_path):
     add_people(folder, [person(k, email="", address=("1 Main St",)) for k in range(2)])
     book = load_book(folder)
     chosen = to_send(book, "letter", 0)
-    [(path, _)] = write_letters(paper(book), chosen, tmp_path, 0, on=DAY)
+    [(path, _)] = write_letters(book, paper(book), chosen, tmp_path, 0, on=DAY)
     data = path.read_bytes()
     assert data.startswith(b"%PDF-1.7")
     assert b"/StructTreeRoot" in data or b"ObjStm" in data
     write_poster(paper(book), tmp_path / "poster.pdf", on=DAY)
     assert (tmp_path / "poster.pdf").stat().st_size > 10_000
+
+
+def test_a_letter_after_a_contact_names_no_contact_and_claims_no_chance(tmp_path):
+    folder = tmp_path / "i"
+    cells = (DesignCell("north"), DesignCell("stops", contact="traffic stop"))
+    start_issue(folder, IssueSettings(**{**fields_of(SETTINGS), "cells": cells}))
+    by_mail = {"email": "", "address": ("1 Main St",)}
+    add_people(folder, [person(0, **by_mail), person(1, "stops", **by_mail)])
+    book = load_book(folder)
+    chosen = to_send(book, "letter", 0)
+    files = write_letters(book, paper(book), chosen, tmp_path, 0, on=DAY, each=1, pdf=False)
+    drawn, followed = (path.read_text() for path, _ in files)
+    assert "chosen at random from the people who live in Practice City" in drawn
+    assert "You were chosen to take part in a survey of Practice City" in followed
+    for word in ("at random", "traffic", "stop", "contact with", "{"):
+        assert word not in followed.partition("<article")[2]
 
 
 def test_the_ledger_never_holds_more_of_a_contact_than_its_cell(issue):
