@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.model import Instrument, Item
+from surveyapp.instrument.model import Instrument, Item, Option
 
 LONG_LIST = 7
 """Options from which the first ones gain by being first (Krosnick and Alwin 1987)."""
@@ -25,7 +25,8 @@ def _lists(instrument: Instrument) -> Iterator[Problem]:
     for item in instrument.items:
         free = [option for option in item.options if not option.anchored]
         listed = item.kind in ("single", "multiple", "ranking") and not item.options_from
-        if listed and not item.options_order and not item.role and len(free) >= LONG_LIST:
+        open_order = not item.options_order and not item.role and not _amounts(free)
+        if listed and open_order and len(free) >= LONG_LIST:
             yield Problem(
                 f"{len(free)} options always stand in the same order; on a screen the first ones "
                 "are taken more often.",
@@ -36,6 +37,12 @@ def _lists(instrument: Instrument) -> Iterator[Problem]:
                 ),
                 "advice-primacy",
             )
+
+
+def _amounts(options: Sequence[Option]) -> bool:
+    """Whether most labels hold a number: years, ages, amounts and times have their own order."""
+    numbered = [o for o in options if any(c.isdigit() for c in next(iter(o.label.values()), ""))]
+    return 2 * len(numbered) > len(options)
 
 
 def _reversed(instrument: Instrument) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ NAMED_LISTS: Mapping[str, str] = {
     "groups": "group",
 }
 NAMED_TABLES: Mapping[str, str] = {"scales": "scale", "bridges": "bridge"}
-BRANCHES = ("int", "float", "date", "constrained-str", "function-after[one_bound(), SumCheckShape]")
+BRANCHES = ("int", "float", "date", "constrained-str")
 CONDITION_TAGS = ("all", "any", "not", "equals", "in", "compare", "answered")
 
 TYPES: Mapping[str, str] = {
@@ -106,6 +106,9 @@ def _problem(fault: ErrorDetails, document: Mapping[str, Any], source: str) -> P
         field = "kind" if kind == "union_tag_not_found" else field
     else:
         where = place(document, path, source)
+    if path and path[-1] in BRANCHES:
+        what, remedies = _wrong_type(_either(path), _short(fault["input"]))
+        return Problem(what, where, remedies, "shape-one-of")
     what, remedies = _words(fault, field)
     return Problem(what, where, remedies, f"shape-{kind.replace('_', '-')}")
 
@@ -117,8 +120,6 @@ def _words(fault: ErrorDetails, field: str) -> tuple[str, tuple[str, ...]]:
         return fault["msg"], REMEDIES[kind]
     if kind in TYPES:
         return _wrong_type(TYPES["int_type"] if field in CONDITION_TAGS else TYPES[kind], given)
-    if kind in BRANCHES or field in BRANCHES:
-        return _wrong_type(_either(fault["loc"]), given)
     match kind:
         case "missing" | "union_tag_not_found":
             added = ' = "higher is better", "lower is better" or "none"'
@@ -131,7 +132,7 @@ def _words(fault: ErrorDetails, field: str) -> tuple[str, tuple[str, ...]]:
             return "This condition has no known operator.", (
                 f"use one of {', '.join(CONDITION_TAGS)}.",
             )
-        case "union_tag_invalid" if "value" in fault["loc"]:
+        case "union_tag_invalid" if context.get("discriminator") == "_computation()":
             return "This value has no known operator.", (f"use one of {', '.join(OPERATORS)}.",)
         case "union_tag_invalid":
             return f'There is no item kind "{context["tag"]}".', (
@@ -152,7 +153,7 @@ def _either(path: Sequence[int | str]) -> str:
     """What a value may be that is one of two types."""
     if "checks" in path:
         return "a number or the name of an item"
-    return "a whole number or a date"
+    return "a number or a date"
 
 
 def _wrong_type(wanted: str, given: str) -> tuple[str, tuple[str, ...]]:

@@ -71,7 +71,7 @@ class CasesShape(Shape):
 OPERATORS = ("sum", "mean", "smallest", "largest", "difference", "count", "cases")
 
 
-def _operator(value: Any) -> str:
+def _computation(value: Any) -> str:
     """Which computation a table is, by the first operator key in it."""
     keys = value if isinstance(value, dict) else {}
     return next((name for name in OPERATORS if name in keys), "unknown")
@@ -85,7 +85,7 @@ ComputationShape = Annotated[
     | Annotated[DifferenceShape, Tag("difference")]
     | Annotated[CountShape, Tag("count")]
     | Annotated[CasesShape, Tag("cases")],
-    Discriminator(_operator),
+    Discriminator(_computation),
 ]
 
 

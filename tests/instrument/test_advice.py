@@ -13,7 +13,7 @@ def with_options(count, order):
     """The questionnaire of random options with so many that may move, beside those that stay."""
     instrument = questionnaire("random_options")
     (item,) = instrument.items
-    free = tuple(Option(20 + k, {"en": f"Sport {k}"}) for k in range(count))
+    free = tuple(Option(20 + k, {"en": "Sport " + "abcdefghi"[k]}) for k in range(count))
     stay = tuple(option for option in item.options if option.anchored)
     return replace(instrument, items=(replace(item, options=free + stay, options_order=order),))
 
@@ -22,6 +22,10 @@ def test_a_long_list_in_one_order_is_remarked_upon():
     assert codes(with_options(7, "")) == [("item sport", "advice-primacy")]
     assert codes(with_options(7, "random")) == []
     assert codes(with_options(6, "")) == []
+    ages = with_options(9, "")
+    (item,) = ages.items
+    numbered = tuple(replace(option, label={"en": f"{option.code}"}) for option in item.options)
+    assert codes(replace(ages, items=(replace(item, options=numbered),))) == []
     assert advice(with_options(9, ""))[0].what.startswith("9 options always stand in the same")
 
 
