@@ -63,8 +63,11 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "point same all": "None of the {count} city measures shows a detectable change since {when}.",
     "point few all": "For all {count} city measures there are too few answers to say whether they "
     "changed since {when}.",
-    "joint found": "Taken together, the {count} measures did move (joint test, {p}), even where no "
-    "single one is called.",
+    "joint found": "Taken together, the {count} measures did move (joint test, {p}).",
+    "joint found alone": "Taken together, the {count} measures did move (joint test, {p}), even "
+    "where no single one is called.",
+    "joint none but one": "Taken together, the {count} measures show no joint movement (joint test, "
+    "{p}).",
     "joint none": "Taken together, the {count} measures show no joint movement either (joint test, "
     "{p}).",
     "point neighborhoods": "Neighborhoods against the rest of the city.",

@@ -83,7 +83,7 @@ def _changes(
         elif chosen:
             titles = language.listed([look.indicators[c.indicator].title for c in chosen])
             said.append(language.say(f"point {key}", titles=titles, when=when))
-    said.append(_joint(look, language, made[0].family))
+    said.append(_joint(look, language, made))
     return Finding(
         language.say("point changes", when=when), " ".join(text for text in said if text)
     )
@@ -95,11 +95,16 @@ def _with_worth(look: Lookup, language: Language, comparison: Comparison) -> str
     return language.say(f"verdict {worth}", verdict=title) if worth else title
 
 
-def _joint(look: Lookup, language: Language, family: str) -> str:
-    test = look.families.get(family)
+def _joint(look: Lookup, language: Language, made: Sequence[Comparison]) -> str:
+    """The joint test of a family, whatever it says."""
+    test = look.families.get(made[0].family)
     if test is None or test.p is None:
         return ""
-    key = "joint found" if test.p <= 1 - test.level else "joint none"
+    called = any(c.verdict is not None and c.verdict.detected for c in made)
+    found = test.p <= 1 - test.level
+    key = ("joint found" if called else "joint found alone") if found else "joint none"
+    if called and not found:
+        key = "joint none but one"
     return language.say(key, count=test.comparisons, p=language.probability(test.p))
 
 

@@ -64,8 +64,11 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "desde {when}.",
     "point few all": "En las {count} medidas de la ciudad hay muy pocas respuestas para decir si "
     "cambiaron desde {when}.",
-    "joint found": "En conjunto, las {count} medidas sí se movieron (prueba conjunta, {p}), aunque "
-    "ninguna se señale por sí sola.",
+    "joint found": "En conjunto, las {count} medidas sí se movieron (prueba conjunta, {p}).",
+    "joint found alone": "En conjunto, las {count} medidas sí se movieron (prueba conjunta, {p}), "
+    "aunque ninguna se señale por sí sola.",
+    "joint none but one": "En conjunto, las {count} medidas no muestran movimiento (prueba "
+    "conjunta, {p}).",
     "joint none": "En conjunto, las {count} medidas tampoco muestran movimiento (prueba conjunta, "
     "{p}).",
     "point neighborhoods": "Los vecindarios frente al resto de la ciudad.",

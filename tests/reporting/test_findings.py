@@ -61,3 +61,11 @@ def test_an_opt_in_survey_makes_no_claim_about_the_city(report, english):
     assert "margin of error" not in text
     for verdict in ("higher", "lower", "no detectable", "too few answers to say whether"):
         assert verdict not in text.lower()
+
+
+def test_no_single_one_is_called_is_said_only_where_it_is_so(look, english, report):
+    points = main_points(look, english, report.indicators)
+    for point, kind in ((points[1], "previous quarter"), (points[2], "same quarter last year")):
+        made = [look.comparison(indicator.id, kind) for indicator in report.indicators]
+        called = any(c.verdict.detected for c in made)
+        assert ("no single one is called" in point.text) is not called
