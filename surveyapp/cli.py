@@ -70,6 +70,7 @@ VERBS: tuple[Verb, ...] = (
         "release",
         "Audit editions with all in print, and publish.",
     ),
+    Verb("feed", "surveyapp.commands.feed", "feed", "What was fixed, for everybody to keep."),
     Verb("simulate", "surveyapp.commands.simulate", "simulate", "Create a practice city."),
     Verb("serve", "surveyapp.commands.serve", "serve", "Serve the survey, overview and reports."),
 )

@@ -19,6 +19,7 @@ from surveyapp.storage.schema import require_current
 from surveyapp.storage.sealed import count_sealed
 from surveyapp.storage.waves import load_additions, load_wave, load_waves
 from surveyapp.workflow.close_wave import Unreadable, close
+from surveyapp.workflow.feed import plan_publication
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
 from surveyapp.workflow.key_store import (
     is_half,
@@ -144,6 +145,15 @@ def add_to_plan_(slug: str, text: str) -> None:
     """Log an addition to a frozen plan; the report prints it with the state of the wave."""
     addition = add_to_plan(_store(), slug, text, on=_today())
     click.echo(f"Addition {addition.number} logged while the wave is {addition.wave_state}.")
+
+
+@wave.command()
+@click.argument("slug")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+def announce(slug: str, day: datetime.datetime) -> None:
+    """Log the DAY on which the report of a wave is planned to appear; the feed shows it."""
+    plan_publication(_store(), slug, day.date(), on=_today())
+    click.echo(f"The report of {slug} is planned for {day:%Y-%m-%d}.")
 
 
 def _show(known: Wave) -> None:

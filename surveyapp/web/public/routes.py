@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, render_template, send_file
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, send_file
 
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.failures import spoken_language
@@ -10,6 +10,7 @@ from surveyapp.web.front import front
 from surveyapp.web.headers import REPORT_POLICY
 from surveyapp.web.public.shelf import KINDS, PAGE, file_of, shelf
 from surveyapp.web.wording import interface_languages, wording
+from surveyapp.workflow.feed import feed as feed_of
 
 public = Blueprint("public", __name__)
 
@@ -34,6 +35,16 @@ def home() -> str:
 def icon() -> Response:
     """The icon, for pages that do not name one."""
     return current_app.send_static_file("icon.svg")
+
+
+@public.get("/feed.json")
+def feed() -> Response:
+    """What was fixed and when, for anybody to keep: heads of the log, plans, codes by cell."""
+    with front().store.reading() as session:
+        document = feed_of(session)
+    response = jsonify(document)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @public.get("/reports/<slug>/", defaults={"name": PAGE})
