@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
 from sqlmodel import Session
 
 from surveyapp.collection.area import check_areas
@@ -26,6 +25,7 @@ from surveyapp.storage.events import log_event
 from surveyapp.storage.instruments import load_instrument, save_instrument
 from surveyapp.storage.waves import add_addition, add_wave, load_wave, take_wave, update_wave
 from surveyapp.workflow.key_store import save_wave_key
+from surveyapp.workflow.report_languages import language_name
 
 _SALT_BYTES = 16
 
@@ -157,7 +157,7 @@ def _require_ready(wave: Wave, instrument: Instrument) -> None:
 
 def _unready(slug: str, language: Standing) -> Problem:
     return Problem(
-        f"{_named(language)} is {language.words}.",
+        f"{language_name(language.language, 'en')} is {language.words}.",
         slug,
         (
             "Have a native speaker review it, and say so in the questionnaire.",
@@ -169,16 +169,10 @@ def _unready(slug: str, language: Standing) -> Problem:
 
 
 def _overruled(unready: Sequence[Standing], reason: str) -> str:
-    states = "; ".join(f"{_named(language)} ({language.words})" for language in unready)
+    states = "; ".join(
+        f"{language_name(language.language, 'en')} ({language.words})" for language in unready
+    )
     return f"Opened in languages that are not reviewed: {states}. Reason given: {reason}"
-
-
-def _named(language: Standing) -> str:
-    try:
-        locale = Locale.parse(language.language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return language.language
-    return locale.get_display_name("en") or language.language
 
 
 def _log_overrule(session: Session, slug: str, text: str, on: datetime.date) -> None:

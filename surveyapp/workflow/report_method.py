@@ -26,7 +26,8 @@ from surveyapp.weighting.diagnostics import diagnostics
 from surveyapp.weighting.margin_check import MarginCheck
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.printed_margins import printed_margin
-from surveyapp.workflow.report_facts import About
+from surveyapp.workflow.report_facts import About, newest_instrument
+from surveyapp.workflow.report_languages import translation_note
 from surveyapp.workflow.report_series import series_notes
 from surveyapp.workflow.report_words import margin_title, say
 from surveyapp.workflow.topline import FEWEST_OF_AN_ANSWER
@@ -102,6 +103,7 @@ def disclosure_facts(weighed: Weighed, about: About, language: str) -> Disclosur
         processing=say(language, "processing import" if imported else "processing"),
         quality_checks=tuple(checks),
         limitations=(say(language, "limit response"), say(language, "limit wording")),
+        translation=translation_note(newest_instrument(file), file.waves[-1].languages, language),
     )
 
 

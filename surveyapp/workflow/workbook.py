@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406  # writes XML, reads none
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from surveyapp.errors import InputError, Problem
@@ -43,7 +43,7 @@ def read_workbook(path: Path) -> dict[str, RawSheet]:
             )
         )
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # nosec B603  # this Python, our own module, no shell
             [sys.executable, "-I", "-m", READER, str(path.resolve())],
             capture_output=True,
             timeout=SECONDS,
@@ -58,7 +58,8 @@ def read_workbook(path: Path) -> dict[str, RawSheet]:
 
 def _sheets(status: int, output: bytes, path: Path) -> dict[str, RawSheet]:
     if status not in (0, 3):
-        raise InputError(_problem("The workbook cannot be read within the memory and time of a form.", path))
+        over = "The workbook cannot be read within the memory and time of a form."
+        raise InputError(_problem(over, path))
     held = json.loads(output)
     if status == 3:
         raise InputError(_problem(f"pyxform refuses the form: {held['refused']}", path))

@@ -1,0 +1,59 @@
+"""What a report discloses about the languages of a questionnaire: how each one came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from babel import Locale, UnknownLocaleError
+
+from surveyapp.instrument.languages import standing
+from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.translation import Standing, State
+
+WORDS: Mapping[str, Mapping[State | str, str]] = {
+    "en": {
+        "original": "written in this language",
+        "machine": "translated by machine, not checked by a person",
+        "translated": "translated, not reviewed by a native speaker",
+        "reviewed": "reviewed by a native speaker",
+        "pretested": "pretested with {people} people",
+        "stale": "{n} texts older than their source",
+        "all": "Languages: {languages}.",
+    },
+    "es": {
+        "original": "redactado en este idioma",
+        "machine": "traducido por una máquina, sin revisión de una persona",
+        "translated": "traducido, sin revisión de un hablante nativo",
+        "reviewed": "revisado por un hablante nativo",
+        "pretested": "probado antes con {people} personas",
+        "stale": "{n} textos más antiguos que su original",
+        "all": "Idiomas: {languages}.",
+    },
+}
+
+
+def translation_note(instrument: Instrument, offered: Sequence[str], language: str) -> str:
+    """One sentence with each language offered and its state, in the report's language."""
+    words = WORDS.get(language, WORDS["en"])
+    said = "; ".join(
+        f"{language_name(tag, language)}, {_state(standing(instrument, tag), words)}"
+        for tag in offered
+        if tag in instrument.languages
+    )
+    return words["all"].format(languages=said) if said else ""
+
+
+def language_name(tag: str, language: str) -> str:
+    """What a language is called in another one: ("zh-Hans", "en") is "Simplified Chinese"."""
+    try:
+        locale = Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return locale.get_display_name(language) or tag
+
+
+def _state(found: Standing, words: Mapping[State | str, str]) -> str:
+    said = words[found.state].format(people=found.people)
+    if found.stale:
+        said += f", {words['stale'].format(n=len(found.stale))}"
+    return said
