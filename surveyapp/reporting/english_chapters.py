@@ -66,7 +66,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "joint found": "Taken together, the {count} measures did move (joint test, {p}).",
     "joint found alone": "Taken together, the {count} measures did move (joint test, {p}), even "
     "where no single one is called.",
-    "joint none but one": "Taken together, the {count} measures show no joint movement (joint test, "
+    "joint none but one": "Taken together, the {count} measures show no joint movement (joint "
+    "test, "
     "{p}).",
     "joint none": "Taken together, the {count} measures show no joint movement either (joint test, "
     "{p}).",
