@@ -222,3 +222,15 @@ def test_more_power_is_asked_of_each_member_of_a_larger_family():
     ]
     assert all(c.smallest_detectable_change / c.standard_error > 3 for c in large)
     assert small.smallest_detectable_change / small.standard_error == pytest.approx(2.81, abs=0.02)
+
+
+def test_waves_answered_by_another_mix_of_modes_are_never_compared():
+    data = city(families=(family("previous"),), shares={("2025Q2", "a1"): 0.9})
+    by_page = replace(data, mode=np.full(data.n, "web"))
+    shift = replace(data, mode=np.where(data.wave == 0, "web", "phone"))
+    plain, broken = analysed(by_page), analysed(shift)
+    assert comparison(plain, "previous quarter").difference is not None
+    kept = comparison(broken, "previous quarter")
+    assert (kept.withheld, kept.verdict, kept.difference) == ("not comparable", None, None)
+    assert broken.series.broken_at("2025q2") == {"trust"}
+    assert cell(broken, "2025q2").value == cell(plain, "2025q2").value
