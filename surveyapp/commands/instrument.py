@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from surveyapp.commands.instrument_diff import diff
+from surveyapp.commands.instrument_paper import paper
 from surveyapp.commands.instrument_translations import language_lines, translations
 from surveyapp.commands.instrument_xlsform import export_xlsform, import_xlsform
 from surveyapp.instrument.advice import advice
@@ -27,6 +28,7 @@ def instrument() -> None:
 
 instrument.add_command(diff)
 instrument.add_command(translations)
+instrument.add_command(paper)
 instrument.add_command(import_xlsform)
 instrument.add_command(export_xlsform)
 

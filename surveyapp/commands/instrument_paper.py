@@ -1,0 +1,54 @@
+"""`surveyapp instrument paper`: a questionnaire as a booklet to print."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from surveyapp.config import load_settings
+from surveyapp.instrument.areas import with_areas
+from surveyapp.instrument.document import load
+from surveyapp.reporting.booklet import Cover, booklet_html
+from surveyapp.reporting.pdf import print_pages
+from surveyapp.storage.engine import Store
+from surveyapp.storage.waves import load_wave
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("path", type=PATH)
+@click.option("--language", help="Language tag; the source language by default.")
+@click.option("--large", is_flag=True, help="Large print, 18 point.")
+@click.option("--wave", help="List the neighborhoods of this wave.")
+@click.option("--out", type=PATH, help="Where to write it; beside where you stand by default.")
+def paper(
+    path: Path, language: str | None, large: bool, wave: str | None, out: Path | None
+) -> None:
+    """Make a printable booklet: tick boxes, one language, no code on it.
+
+    \b
+    Examples:
+      surveyapp instrument paper instruments/resident-trust/1.toml --language es
+      surveyapp instrument paper instruments/resident-trust/1.toml --language es --large
+
+    The access code travels on the envelope and is crossed off in a step of its own.
+    """
+    found, settings = load(path), load_settings()
+    if wave is not None:
+        store = Store(settings.database_url)
+        with store.reading() as session:
+            found = with_areas(found, load_wave(session, wave).areas)
+        store.close()
+    tag = language or found.languages[0]
+    cover = Cover(settings.city, settings.department, settings.contact)
+    folder = settings.reports / "templates" / "booklet"
+    html, style = booklet_html(found, tag, cover, folder, large=large)
+    today = datetime.datetime.now(datetime.UTC).date()
+    made, pages = print_pages(html, style, settings.reports / "fonts", day=today)
+    size = "-large" if large else ""
+    target = out or Path(f"{found.id}-{found.version}-{tag}{size}.pdf")
+    target.write_bytes(made)
+    click.echo(f"{target}: {pages} page{'s' if pages != 1 else ''}.")
