@@ -82,6 +82,58 @@ def test_a_sum_that_fails_keeps_what_was_typed_and_links_to_its_last_number(
     assert "这些数字的总和是 9" in resident.response.text
 
 
+def test_a_sum_over_pages_is_held_against_what_was_said_before(city_of: CityOf) -> None:
+    resident = Resident(city_of("sum_across"), "es")
+    resident.press("start")
+    resident.press("continue", household="2")
+    resident.press("continue", children="2")
+    resident.press("continue", older="1")
+    assert resident.response.status_code == 422
+    assert "Los niños y las personas mayores juntos" in resident.response.text
+    resident.press("continue", older="0")
+    assert resident.page.hidden["_page"] == "review"
+    resident.press("change household")
+    resident.press("continue", household="1")
+    assert resident.page.hidden["_page"] == "older"
+
+
+def test_nobody_can_choose_their_arm_or_claim_a_value(city_of: CityOf) -> None:
+    city = city_of("split_ballot")
+    arms = set()
+    for _ in range(8):
+        resident = Resident(city)
+        resident.press("start")
+        shown = resident.page.heading
+        forged = {**resident.page.hidden, "lights": "1", "wording.arm": "2", "_do": "continue"}
+        resident.post(forged)
+        while resident.page.hidden["_page"] != "review":
+            resident.press("continue")
+        assert shown in resident.response.text
+        arms.add(shown)
+    assert len(arms) <= 2
+    claimed = city_of("calculated")
+    resident = Resident(claimed)
+    resident.press("start")
+    resident.post({**resident.page.hidden, "adults": "2", "people": "99", "_do": "continue"})
+    resident.post({**resident.page.hidden, "children": "1", "kind": "1", "_do": "continue"})
+    while resident.page.hidden["_page"] != "review":
+        resident.press("continue")
+    resident.press("submit")
+    values = [response.answers["people"] for response in claimed.responses()]
+    assert 3 in values
+    assert 99 not in values
+
+
+@pytest.mark.parametrize("page", ["child.4.age", "child.0.age", "age", "wording.arm", "people"])
+def test_a_page_that_nobody_has_leads_to_where_the_resident_is(city_of: CityOf, page: str) -> None:
+    resident = Resident(city_of("repeat_by_count"))
+    resident.press("start")
+    resident.press("continue", children="1")
+    resident.post({**resident.page.hidden, "_page": page, page: "1", "_do": "continue"})
+    assert resident.response.status_code == 200
+    assert resident.page.hidden["_page"] == "child.1.age"
+
+
 def test_a_tie_is_said_kindly_and_the_positions_stay(city_of: CityOf) -> None:
     resident = Resident(city_of("ranking"))
     resident.press("start")
