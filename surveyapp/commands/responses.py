@@ -95,7 +95,7 @@ def quality(wave: str, counts_only: bool) -> None:
 
 def _compared(found: QualityReport) -> list[str]:
     if not found.sensitivity:
-        return []
+        return ["", "Figures without them are shown where at least 20 are flagged and 20 are not."]
     lines = ["", f"{'indicator':28} {'all':>10} {'n':>6} {'without':>10} {'n':>6} {'differs':>8}"]
     for one in found.sensitivity:
         rest = "" if one.value_without is None else f"{one.value_without:.1f}"

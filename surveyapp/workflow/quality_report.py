@@ -13,6 +13,7 @@ from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.collection.quality_rules import RULES, Rule, rule_text
 from surveyapp.collection.wave import count_only
 from surveyapp.design.planned import design_of, lonely_policy
+from surveyapp.disclosure.presentation import NCHS
 from surveyapp.errors import Problem, WaveError
 from surveyapp.estimation.estimate import Estimates
 from surveyapp.indicators.figures import Sample
@@ -78,7 +79,8 @@ def quality_report(session: Session, slug: str, *, weighted: bool = True) -> Qua
 
     Parameters
     ----------
-    weighted : False leaves out the figures, which need the wave's population margins.
+    weighted : False leaves out the figures, which need the wave's population margins. They are
+        left out, too, where under 20 responses are flagged or under 20 are not.
 
     Raises
     ------
@@ -105,8 +107,17 @@ def quality_report(session: Session, slug: str, *, weighted: bool = True) -> Qua
         n=int(here.sum()),
         flagged=int((file.flagged & here).sum()),
         flags=flags,
-        sensitivity=sensitivity(file, weighed.weights, slug) if weighed else (),
+        sensitivity=sensitivity(file, weighed.weights, slug)
+        if weighed and enough_flagged(file, slug, NCHS.persons)
+        else (),
     )
+
+
+def enough_flagged(file: AnalysisFile, slug: str, persons: int) -> bool:
+    """Whether figures without the flagged tell about nobody: so many are flagged, and not."""
+    here = file.in_wave(slug)
+    flagged, others = int((here & file.flagged).sum()), int((here & ~file.flagged).sum())
+    return min(flagged, others) >= persons
 
 
 def sensitivity(

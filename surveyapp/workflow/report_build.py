@@ -29,6 +29,7 @@ from surveyapp.workflow.report_facts import (
     wave_facts,
 )
 from surveyapp.workflow.report_method import disclosure_facts, method
+from surveyapp.workflow.report_sensitivity import sensitivity_words
 from surveyapp.workflow.report_tipping import tipping_words
 from surveyapp.workflow.report_words import say
 from surveyapp.workflow.topline import topline
@@ -70,15 +71,17 @@ def report_of(
         comparisons=tuple(translated(one, language) for one in analysis.comparisons),
         families=tuple(_titled(test, language) for test in analysis.families),
         method=method(estimated, additions, about, speech),
-        disclosure=_with_tipping(disclosure_facts(weighed, about, language), estimated, language),
+        disclosure=_with_doubts(disclosure_facts(weighed, about, language), estimated, speech),
         topline=topline(file, weighed.weights, language, estimated.standards),
         versions=_versions(estimated, receipts),
     )
 
 
-def _with_tipping(facts: DisclosureFacts, estimated: Estimated, language: str) -> DisclosureFacts:
-    """The annex's facts with the tipping counts beside the quality checks."""
-    words = tipping_words(estimated, language)
+def _with_doubts(
+    facts: DisclosureFacts, estimated: Estimated, language: Language
+) -> DisclosureFacts:
+    """The annex's facts with figures without flagged answers, and the tipping counts."""
+    words = (*sensitivity_words(estimated, language), *tipping_words(estimated, language.code))
     return replace(facts, quality_checks=(*facts.quality_checks, *words))
 
 

@@ -86,6 +86,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "standards of the National Center for Health Statistics.",
         "rule option": "Answers given by fewer than {persons} people are withheld, with others "
         "from which they could be worked out.",
+        "sensitivity": "{title}: {value} with all answers, {without} without the {n} that raised "
+        "a flag.",
+        "sensitivity few": "Fewer than {fewest} answers raised a flag, or did not, so figures "
+        "without the flagged are not printed: they would tell about a few people.",
         "tipping": "{title}, against {period}: {n:,} invented answers, all at one end "
         "({share:.1f}% of those counted), would turn the finding.",
         "tipping none": "{title}, against {period}: not even ten times as many invented answers "
@@ -205,6 +209,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "Center for Health Statistics.",
         "rule option": "Se reservan las respuestas de menos de {persons} personas, junto con "
         "otras de las que podrían deducirse.",
+        "sensitivity": "{title}: {value} con todas las respuestas, {without} sin las {n} "
+        "señaladas.",
+        "sensitivity few": "Menos de {fewest} respuestas quedaron señaladas, o sin señalar, así "
+        "que no se imprimen cifras sin ellas: hablarían de pocas personas.",
         "tipping": "{title}, frente a {period}: {n:,} respuestas inventadas, todas en un extremo "
         "({share:.1f}% de las contadas), cambiarían el resultado.",
         "tipping none": "{title}, frente a {period}: ni diez veces más respuestas inventadas que "

@@ -1,24 +1,30 @@
+from dataclasses import replace
+
 import pytest
 
 from surveyapp.errors import WaveError
+from surveyapp.reporting.language import Language
 from surveyapp.storage.outcomes import add_progress
 from surveyapp.storage.responses import load_analysis_file
 from surveyapp.workflow import respond
 from surveyapp.workflow.close_wave import close
+from surveyapp.workflow.estimate import estimated
 from surveyapp.workflow.fieldwork import fieldwork
 from surveyapp.workflow.quality_report import quality_report
+from surveyapp.workflow.report_sensitivity import sensitivity_words
+from surveyapp.workflow.weigh import weigh_unsaved
 from tests.workflow.fielded import DAY, FORMS, SLUG, answer, opened_desk, private_key
 
 
 @pytest.fixture
 def closed_wave(store, tmp_path):
-    """30 responses: 20 who trust, and 10 in a hurry who do not."""
+    """45 responses: 25 who trust, and 20 in a hurry who do not."""
     desk = opened_desk(store, tmp_path)
-    for k in range(30):
-        trusts = "3" if k < 20 else "1"
+    for k in range(45):
+        trusts = "3" if k < 25 else "1"
         words = {"words": [f"answer {k}"]}
         secret = answer(desk, trust={"trust": [trusts]}, words=words)
-        respond.submit(desk, SLUG, secret, observed={"burst": False}, seconds=600 if k < 20 else 2)
+        respond.submit(desk, SLUG, secret, observed={"burst": False}, seconds=600 if k < 25 else 2)
     close(store, SLUG, private_key(tmp_path), on=DAY)
     return store
 
@@ -26,20 +32,51 @@ def closed_wave(store, tmp_path):
 def test_every_flag_is_counted_with_its_rule_and_figures_are_given_without_the_flagged(closed_wave):
     with closed_wave.reading() as session:
         found = quality_report(session, SLUG)
-    assert (found.n, found.flagged) == (30, 10)
+    assert (found.n, found.flagged) == (45, 20)
     counts = {flag.flag: flag.count for flag in found.flags}
     assert counts == {
         "burst": 0,
         "duplicate_pattern": 0,
-        "faster_than_reading": 10,
+        "faster_than_reading": 20,
         "many_unanswered": 0,
         "straight_lining": 0,
     }
     assert all(flag.rule and flag.source for flag in found.flags)
     [trust] = found.sensitivity
-    assert (trust.value, trust.n) == (pytest.approx(200 / 3), 30)
-    assert (trust.value_without, trust.n_without) == (pytest.approx(100), 20)
-    assert trust.difference == pytest.approx(100 / 3)
+    assert (trust.value, trust.n) == (pytest.approx(100 * 25 / 45), 45)
+    assert (trust.value_without, trust.n_without) == (pytest.approx(100), 25)
+    assert trust.difference == pytest.approx(100 * 20 / 45)
+
+
+def test_nothing_is_told_of_a_few_who_were_flagged(store, tmp_path):
+    desk = opened_desk(store, tmp_path)
+    for k in range(22):
+        secret = answer(desk, words={"words": [f"answer {k}"]})
+        respond.submit(desk, SLUG, secret, observed={"burst": k == 0}, seconds=600)
+    close(store, SLUG, private_key(tmp_path), on=DAY)
+    with store.reading() as session:
+        found = quality_report(session, SLUG)
+        weighed = weigh_unsaved(session, SLUG)
+    assert (found.flagged, found.sensitivity) == (1, ())
+    [said] = sensitivity_words(estimated(weighed), Language.of("en"))
+    assert said.startswith("Fewer than 20 answers raised a flag")
+
+
+def test_the_annex_prints_the_figure_with_and_without(closed_wave):
+    with closed_wave.reading() as session:
+        weighed = weigh_unsaved(session, SLUG)
+    found = estimated(weighed)
+    assert sensitivity_words(found, Language.of("en")) == ()
+    wave = weighed.file.waves[0]
+    planned = replace(wave, plan=replace(wave.plan, primary=("trust",)))
+    file = replace(weighed.file, waves=(planned,))
+    named = replace(found, weighed=replace(weighed, file=file))
+    assert sensitivity_words(named, Language.of("es")) == ()  # its figure is withheld: 45 people
+    open_ = tuple(replace(cell, withheld=None, value=55.6) for cell in found.analysis.cells)
+    shown = replace(named, analysis=replace(found.analysis, cells=open_))
+    [said] = sensitivity_words(shown, Language.of("es"))
+    assert said.startswith("Confianza: 56")
+    assert "sin las 20 señaladas" in said
 
 
 def test_leaving_nobody_out_changes_nothing(closed_wave):
@@ -47,7 +84,7 @@ def test_leaving_nobody_out_changes_nothing(closed_wave):
         file = load_analysis_file(session, [SLUG])
         found = quality_report(session, SLUG, weighted=False)
     assert found.sensitivity == ()
-    assert file.flagged.sum() == 10
+    assert file.flagged.sum() == 20
 
 
 def test_flags_of_an_open_wave_or_a_very_small_one_are_not_shown(store, tmp_path):
