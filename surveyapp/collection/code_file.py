@@ -16,6 +16,7 @@ from surveyapp.collection.access_code import MARK_BYTES
 from surveyapp.collection.sealing import KEY_BYTES
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import defused, restored
 
 _KEY_HEADING = "surveyapp access code key"
 _MARKS_HEADING = "surveyapp code marks"
@@ -59,10 +60,10 @@ _KEY_REMEDY = ("Give the file that `surveyapp wave codes key` made on the server
 def marks_text(wave: str, marks: Iterable[Marked]) -> str:
     """A file of marks, sorted by mark."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_MARKS_HEADING, wave])
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_MARKS_HEADING, defused(wave)])
     writer.writerow(_COLUMNS)
-    writer.writerows([one.cell, one.mark.hex()] for one in sorted(marks))
+    writer.writerows([defused(one.cell), one.mark.hex()] for one in sorted(marks))
     return out.getvalue()
 
 
@@ -81,7 +82,7 @@ def read_marks(data: bytes, wave: str, cells: Sequence[str] | None = None) -> tu
     if len(rows) < 2 or rows[0][:1] != [_MARKS_HEADING] or rows[1] != _COLUMNS:
         remedy = ("Give the file that `surveyapp issuer codes` wrote.",)
         raise InputError(Problem("The file is not a file of code marks.", "line 1", remedy))
-    if rows[0][1:] != [wave]:
+    if [restored(held) for held in rows[0][1:]] != [wave]:
         named = ", ".join(rows[0][1:])
         raise InputError(Problem(f"The marks are of wave {named!r}, not {wave!r}.", "line 1"))
     found: list[Marked] = []
@@ -114,7 +115,7 @@ def shortened(problems: Sequence[Problem], most: int = _SHOWN) -> list[Problem]:
 
 def _marked(row: list[str]) -> Marked | None:
     try:
-        cell, mark = row[0], bytes.fromhex(row[1])
+        cell, mark = restored(row[0]), bytes.fromhex(row[1])
     except (IndexError, ValueError):
         return None
     return Marked(mark, cell) if len(row) == 2 and len(mark) == MARK_BYTES else None

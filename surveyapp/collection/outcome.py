@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from surveyapp.collection.code_file import shortened
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import defused, restored
 
 Outcome = Literal[
     "issued", "refused", "undeliverable", "not reached", "unable", "not eligible", "replaced"
@@ -31,11 +32,11 @@ _COLUMNS = ["cell", "outcome", "cases"]
 def outcomes_text(wave: str, outcomes: Outcomes) -> str:
     """The file that the issuer hands to the server: counts by design cell, nobody's name."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_HEADING, wave])
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_HEADING, defused(wave)])
     writer.writerow(_COLUMNS)
     for cell, counts in sorted(outcomes.items()):
-        writer.writerows([cell, outcome, counts.get(outcome, 0)] for outcome in OUTCOMES)
+        writer.writerows([defused(cell), outcome, counts.get(outcome, 0)] for outcome in OUTCOMES)
     return out.getvalue()
 
 
@@ -51,7 +52,7 @@ def read_outcomes(data: bytes, wave: str, cells: Sequence[str] | None = None) ->
     if len(rows) < 2 or rows[0][:1] != [_HEADING] or rows[1] != _COLUMNS:
         remedy = ("Give the file that `surveyapp issuer dispositions export` wrote.",)
         raise InputError(Problem("The file is not a file of case outcomes.", "line 1", remedy))
-    if rows[0][1:] != [wave]:
+    if [restored(held) for held in rows[0][1:]] != [wave]:
         named = ", ".join(rows[0][1:])
         raise InputError(Problem(f"The outcomes are of wave {named!r}, not {wave!r}.", "line 1"))
     found: dict[str, dict[Outcome, int]] = {}
@@ -70,7 +71,7 @@ def _take(
 ) -> list[Problem]:
     if len(row) != 3 or row[1] not in OUTCOMES or not _is_count(row[2]):
         return [Problem("This is not a cell, an outcome and a count.", where)]
-    cell, outcome = row[0], row[1]
+    cell, outcome = restored(row[0]), row[1]
     if cells is not None and cell not in cells:
         remedy = (f"Use one of: {', '.join(cells) or 'none: the plan has no cells'}.",)
         return [Problem(f"The plan has no design cell {cell!r}.", where, remedy)]

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from surveyapp.instrument.spreadsheet_text import defused
 from surveyapp.simulate.plan_document import EXAMPLE, load_plan, plan_of
 from surveyapp.simulate.plan_words import (
     HEADINGS,
@@ -171,4 +172,10 @@ def _write(result: Outlook, path: Path) -> None:
         writer = csv.DictWriter(stream, list(found[0]))
         writer.writeheader()
         for row in found:
-            writer.writerow({name: "none" if v == float("inf") else v for name, v in row.items()})
+            writer.writerow({name: _field(v) for name, v in row.items()})
+
+
+def _field(value: str | float) -> str | float:
+    if isinstance(value, str):
+        return defused(value)
+    return "none" if value == float("inf") else value

@@ -7,15 +7,11 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from surveyapp.collection.analysis_file import Texts
 from surveyapp.design.arrays import Floats
 from surveyapp.disclosure.anonymity import Anonymity
 from surveyapp.disclosure.coarsening import Coarsened
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters that a spreadsheet would take for a formula."""
+from surveyapp.instrument.spreadsheet_text import defused
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,17 +46,10 @@ def microdata_csv(public: PublicFile, order: Sequence[int]) -> bytes:
     weights = [f"{weight:.6g}" for weight in public.weights.tolist()]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(safe_cell(name) for name in columns), "weight"])
+    writer.writerow([*(defused(name) for name in columns), "weight"])
     rows = list(zip(*(column.tolist() for column in columns.values()), weights, strict=True))
-    writer.writerows([safe_cell(value) for value in rows[at]] for at in order)
+    writer.writerows([defused(value) for value in rows[at]] for at in order)
     return out.getvalue().encode("utf-8")
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if text.startswith(FORMULA) and not _is_number(text):
-        return f"'{text}"
-    return text
 
 
 def about_microdata(public: PublicFile, *, k: int, l: int) -> str:  # noqa: E741
@@ -99,10 +88,3 @@ def _joined(rung: Mapping[str, str]) -> str:
         groups.setdefault(coarse, []).append(label)
     said = [f"{name} = {', '.join(labels)}" for name, labels in groups.items() if len(labels) > 1]
     return f"; {'; '.join(said)}" if said else ""
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return bool(np.isfinite(float(text)))
-    except ValueError:
-        return False

@@ -12,6 +12,7 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import defused, restored
 from surveyapp.instrument.translating import Entry
 from surveyapp.instrument.translation import STATES
 
@@ -27,7 +28,8 @@ def write_csv(entries: Sequence[Entry]) -> str:
     writer.writerow(COLUMNS)
     for entry in entries:
         stale = "yes" if entry.stale else ""
-        writer.writerow((entry.place, entry.source, entry.text, entry.state, stale))
+        texts = (entry.place, entry.source, entry.text, entry.state, stale)
+        writer.writerow([defused(text) for text in texts])
     return BOM + out.getvalue()
 
 
@@ -67,7 +69,7 @@ def read_csv(text: str) -> tuple[Entry, ...]:
                 "columns",
             )
         )
-    return tuple(_entry(dict(zip(head, row, strict=False))) for _, row in lines)
+    return tuple(_entry(dict(zip(head, map(restored, row), strict=False))) for _, row in lines)
 
 
 def write_po(entries: Sequence[Entry], language: str, title: str, *, on: datetime.datetime) -> str:

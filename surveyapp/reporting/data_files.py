@@ -16,6 +16,7 @@ from enum import Enum
 from typing import Any
 
 from surveyapp.indicators.results import Cell, Comparison
+from surveyapp.instrument.spreadsheet_text import defused
 from surveyapp.reporting.report import Report
 
 FORMAT = "surveyapp report 1"
@@ -156,8 +157,7 @@ def _field(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "; ".join(str(held) for held in value)
+        return defused("; ".join(str(held) for held in value))
     if isinstance(value, float):
         return repr(value)
-    text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not isinstance(value, int) else text
+    return defused(str(value))

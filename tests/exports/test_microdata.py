@@ -2,12 +2,10 @@ import csv
 import io
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
 from surveyapp.disclosure.anonymity import anonymity
 from surveyapp.disclosure.coarsening import coarsen, ordered_ladder
-from surveyapp.exports.microdata import PublicFile, about_microdata, microdata_csv, safe_cell
+from surveyapp.exports.microdata import PublicFile, about_microdata, microdata_csv
 
 
 def public(n=60):
@@ -33,18 +31,6 @@ def test_rows_come_in_the_order_given_with_their_weight():
     assert list(rows[0]) == ["age", "trust", "weight"]
     assert [row["trust"] for row in rows] == made.answers["trust"][::-1].tolist()
     assert {row["weight"] for row in rows} == {"1"}
-
-
-@given(st.text())
-def test_no_cell_is_a_formula(text):
-    safe = safe_cell(text)
-    assert not safe.startswith(("=", "@", "\t", "\r"))
-    assert safe in (text, f"'{text}")
-
-
-def test_numbers_stay_numbers():
-    assert safe_cell("-2.5") == "-2.5"
-    assert safe_cell("-2+cmd|' /C calc'!A0").startswith("'")
 
 
 def test_what_a_user_must_know_stands_beside_the_file():
