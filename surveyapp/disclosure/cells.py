@@ -52,6 +52,18 @@ def withhold_cells(
     )
 
 
+def screened_cells(
+    cells: Sequence[Cell], *, standards: Standards = NCHS, rules: Rules = RULES
+) -> tuple[Cell, ...]:
+    """The cells as staff may see them on screen, before anything is published.
+
+    Only the thresholds apply: nothing is withheld to protect another figure, nothing is entered
+    in the ledger, and so looking uses nothing up. A screen that shows them says that they are not
+    for publication.
+    """
+    return tuple(_apply(cell, _decision(cell, standards, rules, {})) for cell in cells)
+
+
 def withhold_comparisons(
     comparisons: Sequence[Comparison], cells: Iterable[Cell]
 ) -> tuple[Comparison, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surveyapp.disclosure.audit import audit
 from surveyapp.disclosure.breakdown import crowds, linked
-from surveyapp.disclosure.cells import withhold_cells, withhold_comparisons
+from surveyapp.disclosure.cells import screened_cells, withhold_cells, withhold_comparisons
 from surveyapp.disclosure.rules import CONFIDENTIAL
 from surveyapp.indicators.results import CITY, EVERYONE, Cell, Comparison
 from surveyapp.inference.verdict import Verdict
@@ -91,6 +91,11 @@ def test_a_figure_that_two_people_weigh_is_confidential_not_imprecise():
     heavy = {"kish_effective_n": 3.0}
     found = withhold_cells([cell(n=60, **heavy), cell("north", n=400, id="other")])
     assert found[0].withheld == "confidential"
+
+
+def test_a_staff_screen_hides_the_few_and_nothing_else():
+    cells = [cell(n=300), cell("north", n=12), cell("south", n=100), cell("east", n=188)]
+    assert hidden(screened_cells(cells)) == {"north"}
 
 
 def test_no_number_of_a_withheld_figure_is_left():

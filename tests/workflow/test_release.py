@@ -4,12 +4,16 @@ import datetime
 
 import pytest
 
+from surveyapp.disclosure.audit import audit
+from surveyapp.disclosure.views import tables_of
 from surveyapp.errors import DisclosureRefused
 from surveyapp.storage.events import load_events
 from surveyapp.storage.ledger import load_releases, printed_figures
+from surveyapp.storage.responses import load_analysis_file
 from surveyapp.storage.snapshots import load_snapshot
 from surveyapp.storage.waves import load_wave
 from surveyapp.workflow.release import check_areas, check_release, publish_release
+from surveyapp.workflow.released_figures import people_of
 from tests.workflow.released import SIZES, SLUG, arrive_late, closed_wave, edition
 
 ON = datetime.date(2026, 10, 15)
@@ -110,6 +114,25 @@ def test_areas_of_many_people_may_be_printed(store):
 def test_a_place_that_is_none_is_refused_with_those_that_are(store):
     closed_wave(store)
     assert "district:1" in str(refusal(check_areas, store, SLUG, "trust", ["n9"]))
+
+
+@pytest.mark.parametrize("sizes", [SIZES, {"n1": 12, "n2": 140, "n3": 60}, {"n1": 4, "n2": 90}])
+def test_an_attacker_with_a_whole_report_bounds_nobody(store, sizes):
+    """Every topic of a report, attacked exactly, with every small crowd as a target."""
+    closed_wave(store, sizes)
+    found = check_release(store, edition(store))
+    with store.reading() as session:
+        file = load_analysis_file(session, [SLUG])
+    crowd = people_of(file, {})
+    for topic in {figure.topic for figure in found.figures if figure.n is not None}:
+        tables = tables_of(found.figures, crowd, topic)
+        gone = [str(k) for k, figure in enumerate(tables.figures) if not figure.shown]
+        secret = [str(k) for k, f in enumerate(tables.figures) if f.withheld and f.n]
+        goals = [*secret, *tables.targets]
+        attacked = audit(tables.tables, [*gone, *tables.targets], goals, exact=True)
+        assert attacked.unsafe == (), topic
+        for figure in tables.figures:
+            assert not figure.shown or not 0 < figure.n < 10
 
 
 def test_a_small_area_is_withheld_by_the_report_so_that_it_may_be_published(store):
