@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -34,10 +35,21 @@ def cells_for(codes: int) -> int:
     return 12 if codes >= 400 else codes // 20
 
 
+RUN = re.compile(rb"[0-9A-Z-]{10,}|canary-[0-9]+-")
+
+
 def nothing_readable(fieldwork: Fieldwork, files: dict[str, bytes], moment: str) -> None:
     """No answer, code, resume code or receipt in any byte."""
-    data = b"\0".join(files.values())
-    found = [text for text in fieldwork.secrets() if text.encode() in data]
+    held = {text.encode() for text in fieldwork.secrets()}
+    lengths = sorted({len(text) for text in held if not text.startswith(b"canary-")})
+    found = [
+        run[at : at + length]
+        for data in files.values()
+        for run in RUN.findall(data)
+        for length in (*lengths, len(run))
+        for at in range(len(run) - length + 1)
+        if run[at : at + length] in held
+    ]
     assert found == [], f"{moment}: readable before the wave closed"
 
 
@@ -123,6 +135,9 @@ def test_nobody_with_everything_can_link_a_code_to_an_answer(
     nothing_readable(fieldwork, copies.take(), "last moment")
     assert len(fieldwork.sent) > codes * 0.75
     assert set(copies.spent) == set(fieldwork.redeemed)
+    for planted in (fieldwork.people[0].code, fieldwork.people[0].words):
+        with pytest.raises(AssertionError, match="readable before"):
+            nothing_readable(fieldwork, {"planted": b"\0" + planted.encode() + b"\0"}, "")
 
     orders = code_orders(fieldwork, copies)
     moments: dict[str, dict[str, bytes]] = {}
