@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-time
 DEV := $(VENV)/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-anonymity check lock clean
+.PHONY: help setup demo test test-anonymity audit lock readme clean
 
 help: ## what each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,15 +20,19 @@ ifneq ($(SERVE),0)
 	@$(BIN)/surveyapp serve --practice var/demo
 endif
 
-test: $(DEV) ## formatting, types and every test
+test: $(DEV) ## formatting, types, known weaknesses and every test
 	@sh tools/chromium.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -c pyproject.toml -r surveyapp tools wsgi.py
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 test-anonymity: $(DEV) ## the insider test with all 400 codes, on SQLite and PostgreSQL
 	ANONYMITY_CODES=400 $(BIN)/python -m pytest tests/anonymity -rA --durations=5
+
+audit: ## ask the advisory database about every pinned version ("not run" where it cannot be asked)
+	@PYTHON=$(PYTHON) sh tools/audit.sh
 
 lock: ## renew requirements.lock and requirements-dev.lock
 	@sh tools/lock.sh
