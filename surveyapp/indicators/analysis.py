@@ -9,6 +9,7 @@ from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.plan import Family, Plan
 from surveyapp.design.planned import design_of, lonely_policy
 from surveyapp.errors import EstimationError, Problem
+from surveyapp.indicators.ballots import Ballot, ballots
 from surveyapp.indicators.comparisons import FEWEST, Judge, Question
 from surveyapp.indicators.contrasts import KINDS, WaveTime, group_contrasts, of_family, why_missing
 from surveyapp.indicators.domains import Domain, Domains, places_at
@@ -32,6 +33,7 @@ class Analysis:
     wave : slug of the newest wave, the one the comparisons speak of.
     places : ids of the places with figures of their own.
     series : which waves of each indicator may stand on one line.
+    ballots : effects of wordings that were asked at random.
     """
 
     wave: str
@@ -43,6 +45,7 @@ class Analysis:
     families: tuple[FamilyTest, ...]
     sample: Sample
     series: Series = field(default_factory=Series)
+    ballots: tuple[Ballot, ...] = ()
 
 
 def analyse(
@@ -91,6 +94,7 @@ def analyse(
         families=tuple(answer.joint for answer in answers),
         sample=sample,
         series=line,
+        ballots=ballots(file, scored.values(), sample),
     )
 
 

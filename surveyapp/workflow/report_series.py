@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.indicators.analysis import Analysis
+from surveyapp.indicators.ballots import Ballot
+from surveyapp.indicators.scoring import Scored
 from surveyapp.indicators.series import Series, Step
 from surveyapp.reporting.language import Language
 
@@ -30,6 +32,8 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "“{reason}”",
         "broken": "{title}, {later}: parted from {earlier} by the author's judgment of {item}: "
         "“{reason}”",
+        "ballot": "{title}, {later}: wordings {old} and {new} were asked at random; wording {new} "
+        "gave {difference} ({level} interval {span}; {n_old} and {n_new} people).",
         "and": " and ",
     },
     "es": {
@@ -52,26 +56,50 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "“{reason}”",
         "broken": "{title}, {later}: separada de {earlier} por juicio del autor sobre {item}: "
         "“{reason}”",
+        "ballot": "{title}, {later}: las redacciones {old} y {new} se preguntaron al azar; la "
+        "{new} dio {difference} (intervalo de {level} {span}; {n_old} y {n_new} personas).",
         "and": " y ",
     },
 }
 
 
 def series_notes(analysis: Analysis, file: AnalysisFile, language: Language) -> tuple[str, ...]:
-    """Every break with its causes, and every ruling with its reason, in the report's language."""
+    """Every break with its causes, every ruling with its reason, every effect of a wording."""
     periods = {wave.slug: language.period(wave.period) for wave in file.waves}
-    return tuple(
-        note for step in analysis.series.steps for note in _notes(step, analysis, periods, language)
+    steps = (n for step in analysis.series.steps for n in _notes(step, analysis, periods, language))
+    effects = (_effect(one, analysis, periods, language) for one in analysis.ballots)
+    return (*steps, *effects)
+
+
+def _effect(
+    ballot: Ballot, analysis: Analysis, periods: Mapping[str, str], language: Language
+) -> str:
+    words = CAUSES.get(language.code, CAUSES["en"])
+    scored, effect = analysis.scored[ballot.indicator], ballot.found.effect
+    return words["ballot"].format(
+        title=_title(scored, language),
+        later=periods[ballot.wave],
+        old=ballot.old,
+        new=ballot.new,
+        difference=language.difference(effect.value, scored.unit),
+        level=language.value(100 * effect.level, "percent"),
+        span=language.span(effect.lower, effect.upper, scored.unit),
+        n_old=language.number(ballot.found.old.n),
+        n_new=language.number(ballot.found.new.n),
     )
+
+
+def _title(scored: Scored, language: Language) -> str:
+    title = scored.indicator.title
+    return title.get(language.code) or next(iter(title.values()), scored.indicator.id)
 
 
 def _notes(
     step: Step, analysis: Analysis, periods: Mapping[str, str], language: Language
 ) -> Iterator[str]:
     words = CAUSES.get(language.code, CAUSES["en"])
-    title = analysis.scored[step.indicator].indicator.title
     shared = {
-        "title": title.get(language.code) or next(iter(title.values()), step.indicator),
+        "title": _title(analysis.scored[step.indicator], language),
         "earlier": periods[step.earlier],
         "later": periods[step.later],
     }
