@@ -14,6 +14,7 @@ from surveyapp.storage.schema import require_current
 from surveyapp.workflow.gather import ImportResult, import_responses, withdraw_import
 from surveyapp.workflow.key_store import load_server_key
 from surveyapp.workflow.quality_report import QualityReport, quality_report
+from surveyapp.workflow.review import approve, publishable, review_queue, withhold
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -105,6 +106,33 @@ def _compared(found: QualityReport) -> list[str]:
             f"{differs:>8}"
         )
     return lines
+
+
+@responses.command()
+@click.argument("wave")
+def review(wave: str) -> None:
+    """Read the open answers of a closed WAVE one by one; only approved ones may be published.
+
+    Each stands by itself, in random order. a approves it, e approves what you make of it, w
+    withholds it, s leaves it for later, q stops.
+    """
+    store = _store()
+    waiting = review_queue(store, wave)
+    for left, verbatim in zip(range(len(waiting), 0, -1), waiting, strict=True):
+        click.echo(f"\n{left} to read. {verbatim.item}:\n  {verbatim.text}")
+        chosen = click.prompt("a/e/w/s/q", type=click.Choice("aewsq"), show_choices=False)
+        if chosen == "q":
+            break
+        if chosen == "a":
+            click.echo(f"Approved: {approve(store, wave, verbatim)}")
+        elif chosen == "e":
+            shown = click.prompt("Publish as", default=verbatim.text)
+            click.echo(f"Approved: {approve(store, wave, verbatim, shown)}")
+        elif chosen == "w":
+            withhold(store, wave, verbatim)
+    with store.reading() as session:
+        approved = sum(len(texts) for texts in publishable(session, wave).values())
+    click.echo(f"{len(review_queue(store, wave))} still to read, {approved} may be published.")
 
 
 def _told(result: ImportResult, dry_run: bool) -> list[str]:

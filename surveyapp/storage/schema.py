@@ -22,6 +22,7 @@ from surveyapp.storage.sealed import ReceiptRow, SealedRow
 from surveyapp.storage.snapshots import SnapshotRow
 from surveyapp.storage.table import Row, table_of
 from surveyapp.storage.targets import TargetRow
+from surveyapp.storage.verbatims import VerbatimRow
 from surveyapp.storage.waves import AdditionRow, AreaRow, WaveRow
 from surveyapp.storage.weights_runs import WeightsRunRow
 
@@ -45,9 +46,11 @@ TABLES: tuple[type[Row], ...] = (
     SnapshotRow,
     ReleaseRow,
     FigureRow,
+    VerbatimRow,
 )
 RESPONDENT_TABLES: tuple[str, ...] = tuple(
-    table_of(row).name for row in (DraftRow, SealedRow, ReceiptRow, ResponseRow, CodeRow)
+    table_of(row).name
+    for row in (DraftRow, SealedRow, ReceiptRow, ResponseRow, CodeRow, VerbatimRow)
 )
 
 

@@ -30,7 +30,7 @@ class Verdict:
     @property
     def most_spearman(self) -> float:
         """0.2, or four standard deviations where the people are too few for that."""
-        return max(0.2, 4 / (self.people - self.cells) ** 0.5)
+        return 0.2 if self.people >= 300 else 4 / (self.people - self.cells) ** 0.5
 
     @property
     def holds(self) -> bool:
