@@ -14,6 +14,9 @@ from surveyapp.indicators.results import EVERYONE, Withheld
 
 UNANSWERED = "(not stated)"
 """Answer of people who were asked and did not answer: in the base, no answer of its own."""
+UNGUARDED = "~"
+"""First character of an answer that tells nothing of who gave it, such as "don't know": a small
+count of it is not printed, and nothing is withheld to protect it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,12 @@ class Figure:
     def answers(self) -> list[str]:
         """Codes of the answers it counts."""
         return self.answer.split("+") if self.answer else []
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its people are protected when it is withheld as confidential."""
+        telling = not self.answer or not self.answer.startswith(UNGUARDED)
+        return self.withheld == "confidential" and bool(self.n) and telling
 
     @property
     def shown(self) -> bool:

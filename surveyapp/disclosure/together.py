@@ -148,9 +148,7 @@ def _bounded(
     for topic in topics:
         found = tables_of(both, people, topic, rules=rules)
         hidden = [str(k) for k, f in enumerate(found.figures) if not f.shown]
-        secret = [
-            str(k) for k, f in enumerate(found.figures) if f.withheld == "confidential" and f.n
-        ]
+        secret = [str(k) for k, figure in enumerate(found.figures) if figure.guarded]
         goals = [*secret, *found.targets]
         if not goals:
             continue

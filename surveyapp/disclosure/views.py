@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from surveyapp.disclosure.figure import UNANSWERED, Figure, People
+from surveyapp.disclosure.figure import UNANSWERED, UNGUARDED, Figure, People
 from surveyapp.disclosure.linked import LinkedTables, system
 from surveyapp.disclosure.rules import RULES, Rules, is_small
 from surveyapp.indicators.results import EVERYONE
@@ -190,15 +190,17 @@ def _tally(people: People, topic: str, variable: str, split: bool) -> dict[Atom,
 def _crowds(view: _View) -> Iterator[tuple[str, list[int], bool]]:
     """Every block and level of a view as a crowd, and each answer within it: name, atoms, rest.
 
-    People of unknown group, or without an answer, are nobody's target and nobody's knowledge.
+    People of unknown group, or without a telling answer, are nobody's target and nobody's
+    knowledge.
     """
+    silent = {a for *_, a in view.atoms if a == UNANSWERED or a.startswith(UNGUARDED)}
     whole: dict[tuple[str, str, str], list[int]] = {}
     for k, (wave, block, level, answer) in enumerate(view.atoms):
         if level == UNKNOWN:
             continue
         number = view.start + k
         whole.setdefault((wave, block, level), []).append(number)
-        if view.split and block != UNKNOWN and answer != UNANSWERED:
+        if view.split and block != UNKNOWN and answer not in silent:
             name = f"crowd {view.variable} {view.split} {wave} {block} {level} {answer}"
             yield name, [number], False
     for (wave, block, level), atoms in whole.items():

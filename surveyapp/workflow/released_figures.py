@@ -11,12 +11,12 @@ import numpy as np
 from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Texts
 from surveyapp.collection.plan import MarginUse
 from surveyapp.collection.targets import TargetSet
-from surveyapp.disclosure.figure import UNANSWERED, Figure, People
+from surveyapp.disclosure.figure import UNANSWERED, UNGUARDED, Figure, People
 from surveyapp.indicators.domains import places_at
 from surveyapp.indicators.groups import groupings
-from surveyapp.indicators.results import CITY
+from surveyapp.indicators.results import CITY, EVERYONE
 from surveyapp.indicators.scoring import score
-from surveyapp.instrument.model import Variable
+from surveyapp.instrument.model import Option, Variable
 from surveyapp.weighting.planned import margin_labels
 from surveyapp.workflow.printed_margins import codes_of, use_of
 
@@ -63,6 +63,8 @@ def figures_of(
         *_counts(document, file, people),
         *_margins(document, file, people, targets),
     ]
+    # A number printed on one page is printed, though another page withholds it.
+    found.sort(key=lambda figure: figure.shown)
     return tuple({figure.crowd: figure for figure in found}.values())
 
 
@@ -84,6 +86,7 @@ def levels_of(file: AnalysisFile) -> dict[str, tuple[str, ...]]:
 
 
 def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[Figure]:
+    alone = _alone(file)
     for cell in document["cells"]:
         bare = Figure(
             cell["indicator"],
@@ -94,7 +97,36 @@ def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[F
             value=cell["value"],
             withheld=cell["withheld"],
         )
-        yield _counted(bare, cell["n"], people)
+        figure = _counted(bare, cell["n"], people)
+        yield figure
+        codes = alone.get(figure.topic)
+        if codes and not figure.areas and figure.group == EVERYONE:
+            question, answer = codes
+            opinions = replace(figure, topic=question, answer=answer, value=None)
+            yield replace(opinions, n=figure.n if figure.shown else people.count(opinions))
+
+
+def _alone(file: AnalysisFile) -> dict[str, tuple[str, str]]:
+    """Indicator of one question -> the question's topic and the answers in its base."""
+    instrument = file.instruments[file.waves[-1].instrument_hash]
+    variables = {variable.name: variable for variable in _listed(file)}
+    found = {}
+    for one in instrument.indicators:
+        variable = variables.get(one.items[0]) if len(one.items) == 1 else None
+        if variable is not None and variable.kind == "choice":
+            unsure = one.dont_know == "in the base"
+            codes = [
+                code_of(o)
+                for o in variable.options
+                if not o.not_stated and (unsure or not o.dont_know)
+            ]
+            found[one.id] = (f"question {variable.name}", "+".join(codes))
+    return found
+
+
+def code_of(option: Option) -> str:
+    """Name of an answer in the ledger; "don't know" is marked as telling nothing."""
+    return f"{UNGUARDED}{option.code}" if option.dont_know else str(option.code)
 
 
 def _comparisons(document: Document, file: AnalysisFile) -> Iterator[Figure]:
@@ -133,7 +165,7 @@ def _question(
         n, share = printed["counts"][at], printed["shares"][at]
         crowd = Figure(f"{topic}:{option.code}" if several else topic, "1", (wave,))
         if not several:
-            crowd = Figure(topic, str(option.code), (wave,))
+            crowd = Figure(topic, code_of(option), (wave,))
         crowd = replace(crowd, value=share, withheld="confidential" if n is None else None)
         yield _counted(crowd, n, people)
 
@@ -176,8 +208,8 @@ def _level(
     """A level of a margin as answers to its question, or as a place."""
     variable = next((v for v in _listed(file) if v.name == use.variable), None)
     if variable is not None and variable.kind == "choice":
-        answers = {str(o.code): None for o in variable.options if not o.not_stated}
-        codes = codes_of(use, answers).get(category, ())
+        marks = {str(o.code): code_of(o) for o in variable.options if not o.not_stated}
+        codes = [marks[code] for code in codes_of(use, marks).get(category, ())]
         return Figure(f"question {variable.name}", "+".join(codes), wave) if codes else None
     places = levels_of(file)
     codes = [code for code, to in use.categories.items() if to == category] or [category]
@@ -231,8 +263,9 @@ def _answers(variable: Variable, file: AnalysisFile) -> dict[str, Texts]:
         column = file.columns[column_name]
         asked = ~np.isin(column.missing, (NOT_APPLICABLE, NOT_ASKED))
         told = column.answered & ((column.values != 0) | (variable.kind != "several"))
+        marks = {float(o.code): code_of(o) for o in options} if variable.kind == "choice" else {}
         codes = [
-            "" if not here else f"{value:g}" if answered else UNANSWERED
+            "" if not here else marks.get(value, f"{value:g}") if answered else UNANSWERED
             for here, answered, value in zip(
                 asked.tolist(), told.tolist(), column.values.tolist(), strict=True
             )

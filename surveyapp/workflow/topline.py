@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, Analys
 from surveyapp.design.arrays import Floats, Mask
 from surveyapp.disclosure.answers import printable
 from surveyapp.disclosure.presentation import Standards
-from surveyapp.disclosure.rules import RULES
+from surveyapp.disclosure.rules import RULES, is_small
 from surveyapp.indicators.results import Withheld
 from surveyapp.instrument.model import Option, Variable
 from surveyapp.instrument.pipes import without_pipes
@@ -59,8 +60,7 @@ def _item(
         chosen = [answered & _chose(variable, option, file) for option in options]
         ns = [int(one.sum()) for one in chosen]
         silent = int(asked.sum()) - int(answered.sum())
-        shown = printable([] if few else ns, rest=silent, add_up=variable.kind == "choice")
-        shown = shown or (False,) * len(options)
+        shown = (False,) * len(options) if few else _printable(variable, file, ns, silent)
         shares.append(
             [
                 _share(one, answered, weights.final) if ok else None
@@ -97,6 +97,25 @@ def _favorable(variable: Variable) -> Literal["first", "last", ""]:
     return "last" if direction == "higher is better" else "first"
 
 
+def _printable(
+    variable: Variable, file: AnalysisFile, counts: Sequence[int], silent: int
+) -> tuple[bool, ...]:
+    """Which answers may be printed; "don't know" is printed or not by its own count alone.
+
+    Where an indicator prints how many gave an opinion on this question alone, the opinions have
+    no cover in those who gave none.
+    """
+    options = [option for option in variable.options if not option.not_stated]
+    opinions = [n for option, n in zip(options, counts, strict=True) if not option.dont_know]
+    alone = any(i.items == (variable.name,) for i in newest_instrument(file).indicators)
+    several = variable.kind == "several"
+    verdicts = iter(printable(opinions, rest=0 if alone else silent, add_up=not several))
+    return tuple(
+        not is_small(n) if option.dont_know else next(verdicts)
+        for option, n in zip(options, counts, strict=True)
+    )
+
+
 def answers_shown(name: str, file: AnalysisFile, rows: Mask) -> dict[str, bool] | None:
     """Answer code -> whether its count may be printed for some rows; None for other columns."""
     variable = newest_instrument(file).variables.get(name)
@@ -108,7 +127,7 @@ def answers_shown(name: str, file: AnalysisFile, rows: Mask) -> dict[str, bool] 
     answered = rows & column.answered
     counts = [int((answered & (column.values == option.code)).sum()) for option in options]
     silent = int(asked.sum()) - int(answered.sum())
-    shown = printable(counts, rest=silent)
+    shown = _printable(variable, file, counts, silent)
     return {str(option.code): ok for option, ok in zip(options, shown, strict=True)}
 
 

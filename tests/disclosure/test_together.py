@@ -215,3 +215,17 @@ def test_whatever_sequence_of_areas_is_accepted_no_small_difference_can_be_worke
     found = tables_of(ledger, crowd, "trust")
     if found.targets:
         assert audit(found.tables, found.targets, exact=True).unsafe == ()
+
+
+def test_don_t_know_tells_nothing_and_is_not_protected():
+    """Eight people who don't know follow from the base and the opinions, and harm nobody."""
+    answers = np.array(["1"] * 150 + ["2"] * 142 + ["~8"] * 8, dtype=np.str_)
+    crowd = replace(people(), answers={"trust": answers})
+    opinions = figure(crowd, answer="1+2", value=50.0)
+    unsure = figure(crowd, answer="~8", withheld="confidential")
+    check_together([], [figure(crowd), opinions, unsure], crowd)
+    rare = np.array(["1"] * 150 + ["2"] * 142 + ["3"] * 8, dtype=np.str_)
+    other = replace(crowd, answers={"trust": rare})
+    hidden = figure(other, answer="3", withheld="confidential")
+    refused = refusal([], [figure(other), figure(other, answer="1+2"), hidden], other)
+    assert refused.problems[0].code == "bounded"

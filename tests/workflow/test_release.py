@@ -127,12 +127,12 @@ def test_an_attacker_with_a_whole_report_bounds_nobody(store, sizes):
     for topic in {figure.topic for figure in found.figures if figure.n is not None}:
         tables = tables_of(found.figures, crowd, topic)
         gone = [str(k) for k, figure in enumerate(tables.figures) if not figure.shown]
-        secret = [str(k) for k, f in enumerate(tables.figures) if f.withheld and f.n]
+        secret = [str(k) for k, f in enumerate(tables.figures) if f.guarded]
         goals = [*secret, *tables.targets]
         attacked = audit(tables.tables, [*gone, *tables.targets], goals, exact=True)
         assert attacked.unsafe == (), topic
         for figure in tables.figures:
-            assert not figure.shown or not 0 < figure.n < 10
+            assert not figure.shown or not 0 < figure.n < 10, figure
 
 
 def test_a_small_area_is_withheld_by_the_report_so_that_it_may_be_published(store):
