@@ -38,8 +38,8 @@ def test_one_address_serves_every_page_so_a_history_tells_nothing(city: City) ->
         "/s/<wave>/<language>",
         "/s/<wave>/<language>/receipt",
         "/s/<wave>/<language>/poster",
-        "/<any(kiosk, interview):door>/<wave>",
-        "/<any(kiosk, interview):door>/<wave>/<language>",
+        "/<any(kiosk, interview, keying):door>/<wave>",
+        "/<any(kiosk, interview, keying):door>/<wave>/<language>",
         "/kiosk/<wave>/<language>/idle",
         "/kiosk/<wave>/<language>/over",
     }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, send_file
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    send_file,
+)
 
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.failures import spoken_language
@@ -10,9 +19,11 @@ from surveyapp.web.front import front
 from surveyapp.web.headers import REPORT_POLICY
 from surveyapp.web.public.shelf import KINDS, PAGE, file_of, shelf
 from surveyapp.web.wording import interface_languages, wording
+from surveyapp.workflow.feed import counted_in
 from surveyapp.workflow.feed import feed as feed_of
 
 public = Blueprint("public", __name__)
+LONGEST = 60
 
 
 @public.get("/")
@@ -35,6 +46,25 @@ def home() -> str:
 def icon() -> Response:
     """The icon, for pages that do not name one."""
     return current_app.send_static_file("icon.svg")
+
+
+@public.route("/check", methods=["GET", "POST"])
+def check() -> tuple[str, int, dict[str, str]]:
+    """Whether a receipt was counted, and by which closed waves; the receipt is in no address."""
+    found: tuple[str, ...] = ()
+    if request.method == "POST":
+        typed = request.form.get("receipt", "")[:LONGEST]
+        with front().store.reading() as session:
+            found = tuple(wave.title for wave in counted_in(session, typed))
+    missed = request.method == "POST" and not found
+    page = render_template(
+        "public/check.html",
+        t=wording(spoken_language()),
+        languages=interface_languages(),
+        found=found,
+        missed=missed,
+    )
+    return page, 422 if missed else 200, {"Cache-Control": "no-store"}
 
 
 @public.get("/feed.json")

@@ -11,7 +11,8 @@ from surveyapp.web.front import Front
 from surveyapp.web.local import is_local
 from surveyapp.web.resident import cookies, pages
 from surveyapp.web.resident.envelope import Posted
-from surveyapp.web.resident.ways import INTERVIEW, Way
+from surveyapp.web.resident.keying import door as keying_door
+from surveyapp.web.resident.ways import INTERVIEW, KEYING, Way
 from surveyapp.workflow import respond
 from surveyapp.workflow.admit import redeem as redeem_code
 from surveyapp.workflow.admit import reopen
@@ -37,6 +38,8 @@ def opening(
     fielded, coded = front.greeted(wave)
     if language not in fielded.wave.languages:
         return redirect(url_for("resident.begin", door=way.name, wave=wave), 303)
+    if way is KEYING:
+        return keying_door(fielded, language, wrong=bool(code_problem))
     if way is INTERVIEW and not coded and not is_local(request):
         return message(403, "interview_local", language, f"/s/{wave}", "try_again")
     greeting = pages.Greeting(

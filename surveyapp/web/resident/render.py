@@ -126,7 +126,7 @@ def _question_skeleton(
         positions=ranks(item),
         first_sentence=first_sentence,
         interviewer=way is INTERVIEW,
-        keyed=way is INTERVIEW and item.kind in KEYED_KINDS,
+        keyed=way.by_number and item.kind in KEYED_KINDS,
         numbers={option.value: number for number, option in numbered(item).items()},
         ways=ways,
     )
@@ -186,7 +186,7 @@ def _holes(filling: Filling, t: Wording) -> dict[str, str]:
         holes.update((f"on {name} {text}", " checked") for text in texts)
         holes.update((f"picked {name} {text}", " selected") for text in texts)
         holes[f"value {name}"] = str(escape(texts[0])) if texts else ""
-    if filling.way is INTERVIEW:
+    if filling.way.by_number:
         holes["keys"] = str(escape(filling.keys))
     if filling.to_review:
         holes["return"] = RETURN

@@ -16,19 +16,20 @@ from surveyapp.errors import InputError, StorageError, WaveError
 from surveyapp.instrument.routing import find_page
 from surveyapp.web.failures import RETRY_AFTER, message, spoken_language
 from surveyapp.web.front import front
+from surveyapp.web.local import is_local
 from surveyapp.web.resident import pages, steps
 from surveyapp.web.resident.cookies import end_session, in_session, is_in_session, on_device
 from surveyapp.web.resident.doorkeeper import WATCHED, asked_to_wait
 from surveyapp.web.resident.entry import opening
 from surveyapp.web.resident.envelope import MARK, Posted, opened
-from surveyapp.web.resident.ways import HOME, KIOSK, WAYS, Way
+from surveyapp.web.resident.ways import HOME, KEYING, KIOSK, WAYS, Way
 from surveyapp.web.resident.withdrawal import drop, taken_back
 from surveyapp.web.wording import best_language, wording
 from surveyapp.workflow.admit import needs_code
 
 resident = Blueprint("resident", __name__)
 
-DOOR = "any(kiosk, interview):door"
+DOOR = "any(kiosk, interview, keying):door"
 HOME_DOOR = {"door": HOME.name}
 
 
@@ -63,6 +64,8 @@ def step(door: str, wave: str, language: str) -> Response:
         posted = replace(posted, secret=on_device(wave))
     if way.session and posted.do not in steps.OPENING and not is_in_session(wave, posted.secret):
         return _told(410, "ended", way, wave, language)
+    if way is KEYING and not is_local(request):
+        return message(403, "keying_local", language, url_for("public.home"), "footer_home")
     try:
         # Pages are kept by language, so that no address may invent one.
         if language not in front().at_hand(wave).wave.languages:

@@ -19,8 +19,9 @@ from surveyapp.web.resident import cookies, pages, render
 from surveyapp.web.resident.doorkeeper import form_made, form_seconds, observe
 from surveyapp.web.resident.entry import begun, opening, redeem, show_ready, start
 from surveyapp.web.resident.envelope import Posted
+from surveyapp.web.resident.keying import compare, ticket_of
 from surveyapp.web.resident.keys import KEYED_KINDS, keyed
-from surveyapp.web.resident.ways import HOME, INTERVIEW
+from surveyapp.web.resident.ways import HOME, KEYING
 from surveyapp.web.resident.withdrawal import drop
 from surveyapp.web.wording import wording
 from surveyapp.workflow import respond
@@ -48,6 +49,21 @@ def begin(front: Front, posted: Posted) -> Response:
         answers = standing.draft.answers
     first = next_page(fielded.instrument, answers, None)
     return begun(front, question(fielded, first, posted, answers), posted, secret)
+
+
+def begin_keying(front: Front, posted: Posted) -> Response:
+    """Begin, or go on with, typing in a paper booklet."""
+    ticket = ticket_of(front, front.fielded(posted.wave), posted)
+    if posted.way is not KEYING or not ticket:
+        return opening(front, KEYING, posted.wave, posted.language, code_problem="keying_wrong")
+    return begin(front, replace(posted, ticket=ticket))
+
+
+def compare_keyings(front: Front, posted: Posted) -> Response:
+    """Compare the two times that a booklet was typed in."""
+    if posted.way is not KEYING:
+        return opening(front, posted.way, posted.wave, posted.language)
+    return compare(front, posted)
 
 
 def resume(front: Front, posted: Posted) -> Response:
@@ -167,6 +183,8 @@ def forget(front: Front, posted: Posted) -> Response:
 
 STEPS: Mapping[str, Callable[[Front, Posted], Response]] = {
     "start": begin,
+    "keying": begin_keying,
+    "compare": compare_keyings,
     "redeem": redeem,
     "ready": show_ready,
     "resume": resume,
@@ -181,7 +199,7 @@ STEPS: Mapping[str, Callable[[Front, Posted], Response]] = {
     "forget": forget,
     "leave": leave,
 }
-OPENING = frozenset({"start", "redeem", "ready"})
+OPENING = frozenset({"start", "redeem", "ready", "keying"})
 """Steps of somebody who has not begun."""
 
 
@@ -268,7 +286,7 @@ def _fields_of_keys(front: Front, posted: Posted) -> render.Typed | None:
     """The answers that an interviewer's numbers stand for; None where they fit none."""
     standing = respond.resume(front.desk(), posted.wave, posted.secret)
     page = find_page(standing.instrument, posted.page)
-    if posted.way is not INTERVIEW or page is None:
+    if not posted.way.by_number or page is None:
         return posted.fields
     item = standing.instrument.index[page.items[0]]
     if item.kind not in KEYED_KINDS:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from surveyapp.collection.response import Mode
 
-WayName = Literal["s", "kiosk", "interview"]
+WayName = Literal["s", "kiosk", "interview", "keying"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Way:
     session: bool = False
 
     @property
+    def by_number(self) -> bool:
+        """Whether somebody at a keyboard types numbers of answers."""
+        return not self.comes_back and not self.session
+
+    @property
     def endpoint(self) -> str:
         """The endpoint of its pages."""
         return "resident.show"
@@ -40,6 +45,7 @@ class Way:
 
 HOME = Way("s", ("web",), comes_back=True)
 KIOSK = Way("kiosk", ("kiosk",), session=True)
+KEYING = Way("keying", ("paper",))
 INTERVIEW = Way("interview", ("phone", "face to face"))
 
-WAYS: Mapping[str, Way] = {way.name: way for way in (HOME, KIOSK, INTERVIEW)}
+WAYS: Mapping[str, Way] = {way.name: way for way in (HOME, KIOSK, INTERVIEW, KEYING)}
