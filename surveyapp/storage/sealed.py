@@ -103,3 +103,9 @@ def load_receipts(session: Session, wave: str) -> tuple[str, ...]:
     """The hashes of all counted receipts of a closed wave, sorted."""
     query = select(ReceiptRow.receipt_hash).where(ReceiptRow.wave == wave)
     return tuple(session.exec(query.order_by(col(ReceiptRow.receipt_hash))))
+
+
+def waves_of_receipt(session: Session, receipt_hash: str) -> frozenset[str]:
+    """The closed waves that counted the response of a receipt."""
+    query = select(ReceiptRow.wave).where(ReceiptRow.receipt_hash == receipt_hash)
+    return frozenset(session.exec(query))

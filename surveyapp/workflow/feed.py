@@ -13,11 +13,13 @@ from typing import Any
 from sqlmodel import Session
 
 from surveyapp.collection.plan import plan_hash
+from surveyapp.collection.sealing import read_receipt, receipt_hash
 from surveyapp.collection.wave import Wave
-from surveyapp.errors import Problem, WaveError
+from surveyapp.errors import InputError, Problem, WaveError
 from surveyapp.storage.codes import count_codes
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import FIRST, WaveEvent, load_events, log_event
+from surveyapp.storage.sealed import waves_of_receipt
 from surveyapp.storage.waves import load_waves, take_wave
 
 PLANNED = "publication planned"
@@ -57,6 +59,16 @@ def feed(session: Session) -> Document:
         "log": [_entry(event) for event in events],
         "waves": [_wave(session, wave, events) for wave in load_waves(session)],
     }
+
+
+def counted_in(session: Session, receipt: str) -> tuple[Wave, ...]:
+    """The closed waves that counted the response of a receipt; none for what is no receipt."""
+    try:
+        hashed = receipt_hash(read_receipt(receipt))
+    except InputError:
+        return ()
+    slugs = waves_of_receipt(session, hashed)
+    return tuple(wave for wave in load_waves(session) if wave.slug in slugs)
 
 
 def _entry(event: WaveEvent) -> Document:
