@@ -31,7 +31,7 @@ from surveyapp.workflow.close_wave import close
 from surveyapp.workflow.desk import Desk
 from surveyapp.workflow.key_store import load_server_key, load_wave_key, wave_key_path
 
-KILLS = 20
+KILLS, KEPT = 20, 10
 
 
 @dataclass
@@ -98,10 +98,21 @@ def in_a_child(run: Callable[[Callable[[str], None]], None]) -> tuple[int, int]:
     return child, read
 
 
-def heard_from(read: int) -> list[str]:
-    """Every whole line that a dead process told."""
+def heard_until(read: int, kept: int) -> bytes:
+    """What a process tells until so many responses were acknowledged."""
+    told = b""
+    while told.count(b"kept ") < kept:
+        piece = os.read(read, 4096)
+        if not piece:
+            break
+        told += piece
+    return told
+
+
+def heard_from(read: int, told: bytes) -> list[str]:
+    """Every whole line that a dead process told, with what was heard of it before."""
     with os.fdopen(read, "rb") as pipe:
-        return [line.decode() for line in pipe.read().split(b"\n")[:-1]]
+        return [line.decode() for line in (told + pipe.read()).split(b"\n")[:-1]]
 
 
 def kill(child: int) -> None:
@@ -118,9 +129,10 @@ def app_killed(folder: Path, url: str, case: str, kills: int = KILLS) -> Killed:
     for _ in range(kills):
         begun = list(browser.begun)
         child, read = in_a_child(lambda tell, b=begun: answering(Desk(Store(url), key), b, tell))
-        time.sleep(0.4 + chance.random() * 0.8)
+        told = heard_until(read, KEPT)
+        time.sleep(chance.random() * 0.3)
         kill(child)
-        browser.heard(heard_from(read))
+        browser.heard(heard_from(read, told))
     return judged(case, kills, url, browser)
 
 
@@ -135,14 +147,15 @@ def server_killed(folder: Path, kills: int = KILLS) -> Killed:
             child, read = in_a_child(
                 lambda tell, b=begun: answering(Desk(Store(url), key), b, tell)
             )
-            time.sleep(0.4 + chance.random() * 0.8)
+            told = heard_until(read, KEPT)
+            time.sleep(chance.random() * 0.3)
             postmaster = psutil.Process(server.get_pid())
             for process in (postmaster, *postmaster.children(recursive=True)):
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
             psutil.wait_procs([postmaster], timeout=10)
             kill(child)
-            browser.heard(heard_from(read))
+            browser.heard(heard_from(read, told))
             server.ensure_postgres_running()
         return judged("PostgreSQL, all of its processes", kills, url, browser)
 
