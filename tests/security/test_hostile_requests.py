@@ -46,7 +46,7 @@ def test_a_naughty_string_in_a_field_of_the_page_itself_fails_nothing(
     assert response.status_code in (303, 400, 410, 413, 422, 429)
     assert "stolen" not in response.headers.get("Set-Cookie", "")
     assert "<svg onload" not in response.text
-    assert text != "49" and "Traceback" not in response.text  # noqa: PT018
+    assert "Traceback" not in response.text
 
 
 @pytest.mark.parametrize("text", [text for text in NAUGHTY if text], ids=ascii)
