@@ -48,6 +48,7 @@ class Store:
         self.url = _understood(url)
         self._process = -1
         self._engine: Engine | None = None
+        self._writing_engine: Engine | None = None
         self._lock_file: int | None = None
         self._turn = threading.RLock()
 
@@ -142,6 +143,7 @@ class Store:
         else:
             engine = create_engine(self.url, pool_pre_ping=True)
         self._engine, self._process = engine, os.getpid()
+        self._writing_engine = engine.execution_options(surveyapp_writing=True)
 
     def _open_lock_file(self) -> None:
         file = self.file
@@ -157,7 +159,9 @@ class Store:
             raise _busy(self.url)
 
     def _writer(self) -> Engine:
-        return self.engine().execution_options(surveyapp_writing=True)
+        self.engine()
+        assert self._writing_engine is not None
+        return self._writing_engine
 
     def _bare(self) -> Engine:
         return self.engine().execution_options(
