@@ -91,6 +91,7 @@ def build_(
     )
     for line in summary(made):
         click.echo(line)
+    click.echo(f"Publish it: surveyapp release publish {made.snapshot[:12]}")
 
 
 @report.command("list")
