@@ -51,7 +51,9 @@ def test_every_verb_is_in_the_readme(verb: tuple[str, ...]) -> None:
 
 def test_every_verb_in_the_readme_exists() -> None:
     known = {verb[:depth] for verb in ALL_VERBS for depth in range(1, len(verb) + 1)}
-    for words in re.findall(r"(?<!from )(?<!\w)surveyapp ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)", CODE):
+    for words in re.findall(
+        r"(?<!from )(?<!\w)surveyapp ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)", CODE
+    ):
         parts = tuple(words.split())
         assert parts in known or parts[:1] in known, words
         group = parts[:1]
