@@ -36,7 +36,7 @@ class Message:
     language: str = ""
 
 
-class NotDelivered(Exception):  # noqa: N818 - an outcome, not a fault of the program
+class NotDelivered(Exception):
     """One message was not taken; `for_good` where trying again cannot help."""
 
     def __init__(self, reason: str, *, for_good: bool) -> None:
