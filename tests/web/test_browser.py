@@ -196,7 +196,8 @@ def test_no_page_is_wider_than_the_screen_and_touch_targets_are_44_pixels(
     def measure(name: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         script = """() => [...document.querySelectorAll(
-              'button:not([aria-hidden]), .choice, input[type=text], textarea, summary, a.plain')]
+              'button:not([aria-hidden]), .choice, input[type=text]:not([tabindex]), '
+              + 'textarea, summary, a.plain')]
             .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
             .filter(([, r]) => r.width && (r.height < 43.9 || r.width < 43.9)).map(([h]) => h)"""
         small.extend(f"{name}: {one}" for one in page.evaluate(script))
@@ -394,7 +395,25 @@ def test_axe_finds_nothing_on_any_way_in(
     check("more time", TIMED)
     page.goto(site.at(f"/s/{slug}/{language}/poster"))
     check("poster")
+    page.goto(site.at(f"/keying/{slug}/{language}"))
+    check("a booklet to type in")
+    for which in ("first", "second"):
+        key_in(site, page, language, which)
+    check("two keyings that differ")
     assert found == []
+
+
+def key_in(site: Site, page: Page, language: str, which: str) -> None:
+    """Type in a booklet, the second time with another answer, and have it compared."""
+    page.goto(site.at(f"/keying/{site.city.slug}/{language}"))
+    page.locator("#booklet").fill(f"axe-{language}")
+    page.locator(f"input[name=round][value={which}]").check()
+    press(page, "keying")
+    while (name := here(page)) != "review":
+        if name == "contact":
+            page.locator("#key").fill("1" if which == "first" else "2")
+        press(page, "continue")
+    press(page, "compare")
 
 
 def test_a_public_screen_left_alone_asks_and_then_forgets(
