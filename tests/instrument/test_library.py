@@ -83,7 +83,7 @@ def book(name: str) -> Instrument:
 @cache
 def index() -> dict[str, list[str]]:
     """The rows of the table in the library's README, by id."""
-    library = README.partition("\n## The library\n")[2].partition("\n## ")[0]
+    library = README.partition("\n## ")[0]
     rows = [line.strip("| ").split(" | ") for line in library.splitlines() if line.startswith("|")]
     return {row[0]: row for row in rows[2:]}
 
