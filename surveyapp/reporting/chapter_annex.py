@@ -7,6 +7,7 @@ each filled from the report's own values.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.reporting.blocks import (
@@ -26,10 +27,11 @@ from surveyapp.reporting.chart_values import DONT_KNOW, answers_chart
 from surveyapp.reporting.charts import ShareChart
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
-from surveyapp.reporting.report import ToplineItem
+from surveyapp.reporting.report import Fixed, ToplineItem
 from surveyapp.reporting.wording import interval_name, level_percent, reason
 
 MOST_BARS = 14
+SHORT_HASH = 16
 
 
 def annex_section(look: Lookup, language: Language) -> Section:
@@ -270,7 +272,56 @@ def versions_section(look: Lookup, language: Language) -> Section:
                 )
             ),
         ]
+    blocks += _advance(look, language)
     return Section("versions", language.say("versions"), tuple(blocks), flows=True)
+
+
+def _advance(look: Lookup, language: Language) -> list[Block]:
+    """What the public log fixed beforehand: of this wave, and as the report before had it."""
+    entries = look.report.versions.advance
+    now = look.report.meta.wave
+    blocks: list[Block] = []
+    for key, chosen in (
+        ("advance now", [entry for entry in entries if entry.wave == now]),
+        ("advance before", [entry for entry in entries if entry.wave != now]),
+    ):
+        if chosen:
+            title = language.say(key, wave=language.period(chosen[0].period))
+            blocks.append(TableBlock(_advance_table(chosen, language), title))
+    if blocks:
+        opening = Paragraph(language.say("advance opening"))
+        return [Heading(language.say("advance title")), opening, *blocks]
+    return []
+
+
+def _advance_table(entries: Sequence[Fixed], language: Language) -> Table:
+    columns = (
+        Column(language.say("column advance entry")),
+        Column(language.say("column advance day"), numeric=False),
+        Column(language.say("column advance what"), numeric=False, width="42%"),
+        Column(language.say("column advance hash"), numeric=False),
+    )
+    rows = tuple(
+        Row(
+            language.number(entry.number),
+            (
+                TableCell(language.day(entry.day)),
+                TableCell(_fixes(entry, language)),
+                TableCell(entry.hash[:SHORT_HASH]),
+            ),
+        )
+        for entry in entries
+    )
+    return Table(columns, rows)
+
+
+def _fixes(entry: Fixed, language: Language) -> str:
+    """What an entry of the log commits to, in words."""
+    key = f"fixed {entry.kind}"
+    if key not in language.patterns:
+        key = "fixed other"
+    day = language.day(entry.planned) if entry.planned else ""
+    return language.say(key, count=entry.codes, day=day)
 
 
 def receipts_digest(receipts: tuple[str, ...]) -> str:

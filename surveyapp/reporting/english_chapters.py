@@ -354,6 +354,29 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
         "of the list: {digest}). Residents who kept a receipt can check that their answers were "
         "counted.",
     },
+    "advance title": "Published in advance",
+    "advance opening": "These entries of the public log stood in the feed from the day given. Each "
+    "hash fixes its entry and all entries before it, so whoever kept a copy of the feed, or the "
+    "report before this one, can check that nothing was rewritten (surveyapp feed check).",
+    "advance now": "This wave, {wave}",
+    "advance before": "The wave before, {wave}, to compare with its own report",
+    "column advance entry": "Entry",
+    "column advance day": "Published",
+    "column advance what": "What it fixes",
+    "column advance hash": "Hash, first 16 digits",
+    "fixed planned": "Questionnaire, areas, tests and goals",
+    "fixed opened": "The key that answers are sealed to, and the frozen plan",
+    "fixed codes imported": {
+        "one": "{count} access code in all, by design cell",
+        "other": "{count} access codes in all, by design cell",
+    },
+    "fixed codes revoked": "Lost access codes taken back",
+    "fixed publication planned": "Report planned for {day}",
+    "fixed plan addition": "Addition to the plan",
+    "fixed languages overruled": "Why it opened in languages not reviewed",
+    "fixed closed": "Answers opened, and how many",
+    "fixed published": "Report released",
+    "fixed other": "Another step of the fieldwork",
     # the page
     "skip": "Skip to the report",
     "download pdf": "This report as PDF",

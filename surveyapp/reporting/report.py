@@ -283,8 +283,36 @@ class ToplineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """One entry of the public log that this report rests on: public before the figures were.
+
+    Attributes
+    ----------
+    period : of its wave ("2026Q3").
+    day : on which it was logged, and stood in the feed.
+    hash : fixes this entry and every entry before it.
+    planned : the day of the report, for an entry that announces one.
+    codes : access codes issued up to then, for an entry that adds some.
+    """
+
+    number: int
+    wave: str
+    period: str
+    kind: str
+    day: date
+    hash: str
+    planned: date | None = None
+    codes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
-    """Which exact inputs the figures come from, by content hash, and the receipts counted."""
+    """Which exact inputs the figures come from, by content hash, and the receipts counted.
+
+    Attributes
+    ----------
+    advance : what the public log fixed about this wave and the one before, oldest first.
+    """
 
     instrument: str
     instrument_version: str
@@ -294,6 +322,7 @@ class Versions:
     plan_hash: str
     software: str
     receipts: tuple[str, ...] = ()
+    advance: tuple[Fixed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -357,6 +357,29 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
         "(SHA-256 de la lista: {digest}). Quienes guardaron un comprobante pueden verificar que su "
         "respuesta se contó.",
     },
+    "advance title": "Publicado por adelantado",
+    "advance opening": "Estas entradas del registro público estaban en el canal desde el día "
+    "indicado. Cada huella fija su entrada y todas las anteriores: quien guardó una copia del "
+    "canal, o el informe anterior, puede comprobar que nada se reescribió (surveyapp feed check).",
+    "advance now": "Esta ronda, {wave}",
+    "advance before": "La ronda anterior, {wave}, para comparar con su propio informe",
+    "column advance entry": "Entrada",
+    "column advance day": "Publicada",
+    "column advance what": "Qué fija",
+    "column advance hash": "Huella, 16 primeros dígitos",
+    "fixed planned": "Cuestionario, zonas, pruebas y metas",
+    "fixed opened": "La clave con que se sellan las respuestas y el plan congelado",
+    "fixed codes imported": {
+        "one": "{count} código de acceso en total, por celda de diseño",
+        "other": "{count} códigos de acceso en total, por celda de diseño",
+    },
+    "fixed codes revoked": "Códigos de acceso perdidos que se anularon",
+    "fixed publication planned": "Informe previsto para el {day}",
+    "fixed plan addition": "Adición al plan",
+    "fixed languages overruled": "Por qué se abrió en idiomas sin revisar",
+    "fixed closed": "Respuestas abiertas y cuántas son",
+    "fixed published": "Informe publicado",
+    "fixed other": "Otro paso del trabajo de campo",
     # the page
     "skip": "Ir al informe",
     "download pdf": "Este informe en PDF",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -107,7 +108,9 @@ def spent_list(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> str:
         marks = read_marks(data, slug)
         listed = [one for one in marks if kept_mark(desk.key, slug, one.mark) in spent]
         _require_batch(session, slug, len(spent), on)
-        log_event(session, slug, _SPENT_LIST, on, {"spent": len(spent)})
+        # The feed shows this entry's hash: unsalted, anybody could try counts until one fits.
+        detail = {"salt": secrets.token_bytes(16).hex(), "spent": len(spent)}
+        log_event(session, slug, _SPENT_LIST, on, detail)
         rewrite_codes(session, slug)
         return marks_text(slug, [Marked(one.mark, one.cell) for one in listed])
 

@@ -16,11 +16,13 @@ from surveyapp.reporting.data_files import report_json
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.report import Report
 from surveyapp.storage.engine import Store
+from surveyapp.storage.events import load_events
 from surveyapp.storage.sealed import load_receipts
 from surveyapp.storage.snapshots import Snapshot, load_snapshots, save_snapshot
 from surveyapp.storage.waves import load_additions
 from surveyapp.workflow.estimate import Estimated, estimated
 from surveyapp.workflow.release import check_document
+from surveyapp.workflow.report_advance import advance_of
 from surveyapp.workflow.report_build import report_of
 from surveyapp.workflow.report_facts import About
 from surveyapp.workflow.weigh import Weighed, weigh_series
@@ -108,6 +110,7 @@ def _report(
         language=language,
         additions=load_additions(session, slug),
         receipts=load_receipts(session, slug),
+        advance=advance_of(load_events(session), found.weighed.file.waves),
     )
 
 

@@ -16,7 +16,7 @@ from surveyapp.collection.plan import Addition, plan_hash
 from surveyapp.indicators.results import FamilyTest
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
-from surveyapp.reporting.report import DisclosureFacts, Meta, Report, Versions
+from surveyapp.reporting.report import DisclosureFacts, Fixed, Meta, Report, Versions
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.reasons import translated
 from surveyapp.workflow.report_facts import (
@@ -44,6 +44,7 @@ def report_of(
     language: str = "en",
     additions: Sequence[Addition] = (),
     receipts: Sequence[str] = (),
+    advance: Sequence[Fixed] = (),
 ) -> Report:
     """Everything one report says, in one language.
 
@@ -53,6 +54,7 @@ def report_of(
     published : the day printed on the report.
     additions : what was added to the plan after it was frozen.
     receipts : hashes of the receipts of the counted responses.
+    advance : what the public log fixed beforehand.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def report_of(
         method=method(estimated, additions, about, speech),
         disclosure=_with_doubts(disclosure_facts(weighed, about, language), estimated, speech),
         topline=topline(file, weighed.weights, language, estimated.standards),
-        versions=_versions(estimated, receipts),
+        versions=replace(_versions(estimated, receipts), advance=tuple(advance)),
     )
 
 

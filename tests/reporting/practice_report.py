@@ -13,6 +13,7 @@ from surveyapp.inference.verdict import Verdict, decide, is_better
 from surveyapp.reporting.report import (
     DesignFacts,
     DisclosureFacts,
+    Fixed,
     Group,
     IndicatorFacts,
     MarginFacts,
@@ -577,5 +578,26 @@ def practice_report(seed: int = 20261112) -> Report:
             plan_hash="b51d" * 16,
             software="surveyapp 0.1.0",
             receipts=tuple(f"{index:064x}" for index in range(4900)),
+            advance=_advance(),
         ),
     )
+
+
+def _advance() -> tuple[Fixed, ...]:
+    kinds = ("planned", "codes imported", "opened", "publication planned", "closed")
+    entries = []
+    for number in range(10):
+        period, kind = PERIODS[4 + number // 5], kinds[number % 5]
+        entries.append(
+            Fixed(
+                number=number + 1,
+                wave=period,
+                period=period,
+                kind=kind,
+                day=date(2026, 4 + 3 * (number // 5), 1 + number % 5),
+                hash=f"{number + 1:x}e5d" * 16,
+                planned=date(2026, 8 + 3 * (number // 5), 12) if number % 5 == 3 else None,
+                codes=4900 if number % 5 == 1 else None,
+            )
+        )
+    return tuple(entries)
