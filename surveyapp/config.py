@@ -97,6 +97,11 @@ class Settings:
     addresses: Path | None = None
     area_map: Path | None = None
 
+    @property
+    def built(self) -> Path:
+        """Folder beside the published reports in which built ones wait to be published."""
+        return self.published.with_name("built")
+
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, each from its environment variable or its default.

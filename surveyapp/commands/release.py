@@ -17,6 +17,7 @@ from surveyapp.storage.ledger import load_releases
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow import release as steps
 from surveyapp.workflow.microdata import public_file
+from surveyapp.workflow.shelve import shelve
 
 PROCESSING = click.option(
     "--processing-error",
@@ -75,11 +76,15 @@ def publish(edition: str, procedure: Procedure | None) -> None:
       surveyapp release publish 3f2a91c0
       surveyapp release publish 77b01d5e --processing-error
     """
-    made = steps.publish_release(_store(), edition, on=_today(), procedure=procedure or "new")
+    store = _store()
+    made = steps.publish_release(store, edition, on=_today(), procedure=procedure or "new")
+    place = shelve(store, made.snapshot, load_settings().published)
     click.echo(
         f"Release {made.number}: {made.figures:,} new figures of {made.wave} are in print, and "
         "the wave is frozen."
     )
+    if place is not None:
+        click.echo(f"Everybody can read it now: /reports/{place.name}/ (from {place}).")
 
 
 @release.command("list")

@@ -20,6 +20,7 @@ from surveyapp.storage.schema import require_current
 from surveyapp.storage.snapshots import load_snapshots
 from surveyapp.workflow.publish import Published, build_report
 from surveyapp.workflow.report_facts import About
+from surveyapp.workflow.shelve import shelf_name
 
 PlaceKind = Literal["neighborhood", "district"]
 
@@ -35,7 +36,7 @@ def report() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write to; a new one on the shelf of published reports by default.",
+    help="Folder to write to; by default one in which it waits to be published.",
 )
 @click.option("--language", default="en", show_default=True, help="en or es.")
 @click.option(
@@ -82,7 +83,7 @@ def build_(
         store,
         chosen,
         wave,
-        out or settings.published / shelf_name(chosen, wave, language),
+        out or settings.built / shelf_name(wave, chosen.id, language),
         replace(about_from(settings, place_kind), correction=correction),
         on=_today(),
         language=language,
@@ -91,7 +92,9 @@ def build_(
     )
     for line in summary(made):
         click.echo(line)
-    click.echo(f"Publish it: surveyapp release publish {made.snapshot[:12]}")
+    click.echo(
+        f"Nobody sees it until you publish it: surveyapp release publish {made.snapshot[:12]}"
+    )
 
 
 @report.command("list")
@@ -112,11 +115,6 @@ def definition_named(name: str, settings: Settings) -> Definition:
     """A definition by its path, or by its name in the folder of definitions."""
     path = Path(name)
     return load(path if path.suffix == ".toml" else settings.reports / f"{name}.toml")
-
-
-def shelf_name(definition: Definition, wave: str, language: str) -> str:
-    """The folder of a report on the shelf that the service reads."""
-    return f"{wave}-{definition.id}-{language}"
 
 
 def about_from(settings: Settings, place_kind: PlaceKind) -> About:

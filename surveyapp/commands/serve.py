@@ -13,7 +13,7 @@ from surveyapp.config import Settings, load_settings, practice_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
 from surveyapp.storage.waves import load_waves
-from surveyapp.web.public.shelf import shelf
+from surveyapp.web.public.shelf import Shelf
 from surveyapp.web.server import serve as serve_gunicorn
 from surveyapp.web.server import serve_for_development
 from surveyapp.workflow.key_store import load_server_key
@@ -61,6 +61,7 @@ def _served(settings: Settings, address: str) -> list[str]:
     load_server_key(settings.keys)
     with store.reading() as session:
         waves = load_waves(session)
+    reports = Shelf(store, settings.published, settings.built).reports()
     store.close()
     site = f"http://{address}"
     lines = [f"Serving {settings.city} at {site}"]
@@ -69,8 +70,7 @@ def _served(settings: Settings, address: str) -> list[str]:
     lines += [_open_wave(site, wave) for wave in waves if wave.state == "open"]
     lines += [f"  staff overview    {site}/staff/"]
     lines += [
-        f"  report            {site}/reports/{report.slug}/report.pdf"
-        for report in shelf(settings.published)[:3]
+        f"  report            {site}/reports/{report.slug}/report.pdf" for report in reports[:3]
     ]
     return [*lines, "Stop with Ctrl+C."]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from surveyapp.commands.report import about_from, definition_named, shelf_name, summary
+from surveyapp.commands.report import about_from, definition_named, summary
 from surveyapp.config import Settings, load_settings, practice_settings
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.document import load
@@ -23,6 +23,7 @@ from surveyapp.simulate.practice_plan import PUBLISHED
 from surveyapp.storage.engine import Store
 from surveyapp.workflow.publish import build_report
 from surveyapp.workflow.release import publish_release
+from surveyapp.workflow.shelve import shelf_name, shelve
 
 SEED = 4
 MARKER = "practice-city.json"
@@ -83,12 +84,15 @@ def _make(settings: Settings, out: Path, seed: int) -> list[str]:
             store,
             definition,
             wave,
-            settings.published / shelf_name(definition, wave, "en"),
+            settings.built / shelf_name(wave, definition.id, "en"),
             about_from(settings, "neighborhood"),
             on=datetime.date.fromisoformat(PUBLISHED),
             tell=lambda step: advance(1),
         )
     publish_release(store, made.snapshot, on=datetime.date.fromisoformat(PUBLISHED))
+    place = shelve(store, made.snapshot, settings.published)
+    if place is not None:
+        made = replace(made, files=replace(made.files, folder=place))
     store.close()
     return [*_counts(practice), "", *summary(made), "", f"The truth: {practice.truth_file}"]
 

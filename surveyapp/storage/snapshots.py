@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 
 from sqlmodel import Field, Session, col, select
@@ -40,6 +41,21 @@ class Snapshot:
         """SHA-256 of definition, language and values."""
         parts = (self.definition, self.language, self.report_json)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """SHA-256 of each file of an edition, by which its files are known wherever they lie.
+
+    Attributes
+    ----------
+    edition : id of the built report. numbers, page, pdf : digests; `pdf` empty where none was made.
+    """
+
+    edition: str
+    numbers: str
+    page: str
+    pdf: str
 
 
 class SnapshotRow(Row, table=True):
@@ -96,6 +112,21 @@ def load_snapshots(session: Session, *, published_only: bool = False) -> tuple[S
     if published_only:
         query = query.where(SnapshotRow.published)
     return tuple(_snapshot(row) for row in session.exec(query))
+
+
+def load_fingerprints(session: Session, known: Container[str] = ()) -> tuple[Fingerprint, ...]:
+    """The fingerprints of published editions, but those whose ids are `known` already."""
+    ids = session.exec(select(SnapshotRow.id).where(SnapshotRow.published)).all()
+    found = [load_snapshot(session, one) for one in ids if one not in known]
+    return tuple(fingerprint(snapshot) for snapshot in found if snapshot is not None)
+
+
+def fingerprint(snapshot: Snapshot) -> Fingerprint:
+    """The digests of the files that a built report was written as."""
+    numbers, page = (
+        hashlib.sha256(text.encode()).hexdigest() for text in (snapshot.report_json, snapshot.html)
+    )
+    return Fingerprint(snapshot.id, numbers, page, snapshot.pdf_hash)
 
 
 def _snapshot(row: SnapshotRow) -> Snapshot:

@@ -16,6 +16,7 @@ from surveyapp.web.failures import add_failures
 from surveyapp.web.front import Front
 from surveyapp.web.headers import add_headers
 from surveyapp.web.public.routes import public
+from surveyapp.web.public.shelf import Shelf
 from surveyapp.web.resident.review import date_in_words
 from surveyapp.web.resident.routes import resident
 from surveyapp.web.wording import own_name
@@ -39,7 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         TRUSTED_HOSTS=list(chosen.trusted_hosts),
         BOOTSTRAP_SERVE_LOCAL=True,
     )
-    app.extensions["front"] = Front(chosen, Store(chosen.database_url))
+    store = Store(chosen.database_url)
+    app.extensions["front"] = Front(chosen, store, Shelf(store, chosen.published, chosen.built))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["own_name"] = own_name

@@ -15,6 +15,7 @@ from surveyapp.storage.codes import has_codes
 from surveyapp.storage.engine import Store
 from surveyapp.storage.shared_counts import DayCounts, ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
+from surveyapp.web.public.shelf import Shelf
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.find_places import open_places
 from surveyapp.workflow.gate import Gate
@@ -33,6 +34,7 @@ class Front:
 
     settings: Settings
     store: Store
+    shelf: Shelf
     known: dict[str, Fielded] = field(default_factory=dict)
     _desk: Desk | None = None
     _placed: frozenset[str] = frozenset()

@@ -147,6 +147,21 @@ def test_a_report_is_built_with_its_values_and_says_what_it_found(run, tmp_path,
     assert (tmp_path / "again" / "report.pdf").read_bytes() == before
 
 
+def test_a_report_goes_on_the_shelf_on_the_day_it_is_published(
+    run, tmp_path, definition, monkeypatch
+):
+    monkeypatch.setenv("SURVEYAPP_PUBLISHED", str(tmp_path / "published"))
+    gathered(run, tmp_path, RISING)
+    said = run("report", "build", definition, "--wave", "w2")
+    assert "Nobody sees it until you publish it" in said
+    assert not (tmp_path / "published").exists()
+    assert (tmp_path / "built" / "w2-short-en" / "report.pdf").is_file()
+    edition = said.split()[-1]
+    shown = run("release", "publish", edition)
+    assert "/reports/w2-short-en/" in shown
+    assert (tmp_path / "published" / "w2-short-en" / "report.pdf").is_file()
+
+
 def test_a_neighborhood_with_one_respondent_stops_the_report_with_the_remedies(
     run, tmp_path, definition
 ):

@@ -95,7 +95,7 @@ def test_a_refused_host_and_a_failure_send_them_too(
     def fails(*_: object, **__: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr("surveyapp.web.public.routes.shelf", fails)
+    monkeypatch.setattr("surveyapp.web.public.shelf.Shelf.reports", fails)
     response = client.get("/")
     assert response.status_code == 500
     judge(response, "", "failure")

@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 from surveyapp.web.server import SilentHandler
 from tests.web.city import City, open_city
 from tests.web.coded_city import make_coded_city
+from tests.web.reports import publish
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -486,15 +487,13 @@ def wrong(site: Site, page: Page, language: str) -> None:
 def test_a_report_page_runs_the_scripts_beside_it_and_none_written_into_it(
     site: Site, context: Callable[..., BrowserContext]
 ) -> None:
-    folder = site.city.settings.published / "scripted"
-    (folder / "assets").mkdir(parents=True)
-    (folder / "report.json").write_text('{"meta": {"title": "Scripted"}}')
-    (folder / "assets" / "report.js").write_text("document.body.dataset.beside = 'ran'")
-    (folder / "index.html").write_text(
+    html = (
         "<!doctype html><title>Scripted</title><body>"
         "<script>document.body.dataset.inside = 'ran'</script>"
         '<script src="assets/report.js"></script>'
     )
+    folder = publish(site.city, "scripted", page=html, title="Scripted")
+    (folder / "assets" / "report.js").write_text("document.body.dataset.beside = 'ran'")
     page = context(1280).new_page()
     page.goto(site.at("/reports/scripted/"))
     body = page.locator("body")

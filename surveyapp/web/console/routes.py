@@ -1,17 +1,33 @@
-"""The staff overview: read-only, counts and links; nobody's answers are within its reach."""
+"""The staff overview: read-only, counts and links; nobody's answers are within its reach.
+
+It answers on the serving machine alone: a count that anybody could watch would tell when somebody
+answered, and what is not published yet is for staff.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 
 from surveyapp.collection.wave import Wave
+from surveyapp.storage.edition_files import PAGE
 from surveyapp.storage.sealed import count_sealed
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.front import front
-from surveyapp.web.public.shelf import PAGE, Published, shelf
+from surveyapp.web.headers import REPORT_POLICY
+from surveyapp.web.local import is_local
+from surveyapp.web.public.shelf import KINDS, Published
 
 console = Blueprint("console", __name__, url_prefix="/staff")
 
@@ -51,18 +67,26 @@ class Figure:
     words: str
 
 
+@console.before_request
+def only_here() -> None:
+    """Be as if it were not, for whoever is not on the serving machine."""
+    if not is_local(request):
+        abort(404)
+
+
 @console.get("/")
 def overview() -> str:
     """Waves with their state and progress, and the reports built so far."""
     with front().store.reading() as session:
         waves = load_waves(session)
         sealed = {w.slug: count_sealed(session, w.slug) for w in waves if w.state == "open"}
-    reports = shelf(front().settings.published)
+    reports = front().shelf.reports()
     lines = [_line(wave, sealed.get(wave.slug), reports) for wave in reversed(waves)]
     return render_template(
         "console/overview.html",
         waves=lines,
         reports=reports,
+        waiting=front().shelf.waiting(),
         simulated=any(wave.simulated for wave in waves),
         figures=(
             _counted(sum(wave.state == "open" for wave in waves), "wave", "open now"),
@@ -71,6 +95,27 @@ def overview() -> str:
             _counted(len(reports), "report", "published"),
         ),
     )
+
+
+@console.get("/reports/<slug>/", defaults={"name": PAGE})
+@console.get("/reports/<slug>/<path:name>")
+def preview(slug: str, name: str) -> Response:
+    """The page of a report that is not published, marked as such; its files are on the disk."""
+    path = front().shelf.waiting_file(slug, name)
+    if path is None:
+        abort(404)
+    if name != PAGE:
+        return send_file(path.resolve(), mimetype=KINDS[path.suffix])
+    response = make_response(marked(path.read_text(encoding="utf-8")))
+    response.headers["Content-Security-Policy"] = REPORT_POLICY
+    return response
+
+
+def marked(page: str) -> str:
+    """The page of a report with a mark across it that no scrolling and no printing takes away."""
+    start = page.find("<body")
+    at = page.find(">", start) + 1 if start >= 0 else 0
+    return page[:at] + render_template("console/preview_mark.html") + page[at:]
 
 
 def _counted(value: int, thing: str, where: str) -> Figure:

@@ -13,11 +13,12 @@ from flask import (
     send_file,
 )
 
+from surveyapp.storage.edition_files import PAGE
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.failures import spoken_language
 from surveyapp.web.front import front
 from surveyapp.web.headers import REPORT_POLICY
-from surveyapp.web.public.shelf import KINDS, PAGE, file_of, shelf
+from surveyapp.web.public.shelf import KINDS
 from surveyapp.web.wording import interface_languages, wording
 from surveyapp.workflow.feed import counted_in
 from surveyapp.workflow.feed import feed as feed_of
@@ -36,7 +37,7 @@ def home() -> str:
         t=wording(spoken_language()),
         languages=interface_languages(),
         open_waves=[wave for wave in reversed(waves) if wave.state == "open"],
-        reports=shelf(front().settings.published),
+        reports=front().shelf.reports(),
         simulated=any(wave.simulated for wave in waves),
         indexed=True,
     )
@@ -80,8 +81,8 @@ def feed() -> Response:
 @public.get("/reports/<slug>/", defaults={"name": PAGE})
 @public.get("/reports/<slug>/<path:name>")
 def report(slug: str, name: str) -> Response:
-    """One file of a published report."""
-    path = file_of(front().settings.published, slug, name)
+    """One file of a published report; one that was not published answers as if it were not."""
+    path = front().shelf.file_of(slug, name)
     if path is None:
         abort(404)
     own_name = f"{slug}{path.suffix}" if path.suffix in (".pdf", ".csv") else None
