@@ -24,6 +24,7 @@ __all__ = [
     "AnswerValue",
     "Answers",
     "Missing",
+    "broken_sums",
     "complete",
     "from_json",
     "read_page",
@@ -85,6 +86,20 @@ def read_page(
     if problems:
         raise AnswersRejected(problems)
     return answers
+
+
+def broken_sums(
+    instrument: Instrument, page: Page, answers: Answers, language: str
+) -> list[Problem]:
+    """Sums of a page answered before that no longer hold, as a number elsewhere was changed.
+
+    Problems are those that `read_page` would give; none for a page that was not answered yet.
+    """
+    checks = [check for item in page.items for check in instrument.index[item].checks]
+    names = [variable.name for variable in _asked(instrument, page)] if checks else []
+    if not checks or not all(name in answers for name in names):
+        return []
+    return _sum_problems(instrument, checks, answers, names, language)
 
 
 def read_record(

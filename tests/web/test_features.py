@@ -13,6 +13,7 @@ from surveyapp.collection.address_book import address_book
 from surveyapp.collection.area_map import area_map
 from surveyapp.collection.places import Places
 from surveyapp.config import load_settings, practice_settings
+from surveyapp.errors import Problem, StorageError
 from surveyapp.instrument.values import Missing
 from surveyapp.storage.engine import Store
 from surveyapp.web.app import create_app
@@ -261,3 +262,71 @@ def test_a_numbered_scale_that_is_turned_names_its_ends_where_they_stand(tmp_pat
         assert codes[-2:] == ["98", "99"]
         seen.add(codes[0])
     assert seen <= {"0", "10"}
+
+
+def test_a_sum_broken_from_another_page_is_told_on_the_page_it_is_asked_on(
+    city_of: CityOf,
+) -> None:
+    resident = Resident(city_of("sum_across"), "es")
+    resident.walk(FORMS["sum_across"])
+    resident.press("change children")
+    page = resident.press("continue", children="4")
+    assert page.hidden["_page"] == "older"
+    assert resident.response.status_code == 422
+    assert "son más de los que viven aquí" in resident.response.text
+    assert 'href="#older"' in resident.response.text
+    assert page.values["older"] == "1"
+    page = resident.press("continue", older="0")
+    assert page.hidden["_page"] == "review"
+    resident.press("submit")
+    assert resident.response.status_code == 200
+
+
+def test_a_sum_of_a_page_not_answered_yet_is_not_told_in_advance(city_of: CityOf) -> None:
+    resident = Resident(city_of("sum_across"))
+    resident.press("start")
+    resident.press("continue", household="1")
+    page = resident.press("continue", children="5")
+    assert page.hidden["_page"] == "older"
+    assert resident.response.status_code == 200
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise StorageError(Problem("The store does not answer"))
+
+
+def at_the_piped_page(city: City) -> Resident:
+    resident = Resident(city)
+    resident.press("start")
+    while (name := resident.page.hidden["_page"]) != "happy":
+        resident.press("continue", **FORMS["piping"].get(name, {}))
+    return resident
+
+
+def test_a_page_shown_again_by_a_busy_store_still_says_what_was_answered(
+    city_of: CityOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = at_the_piped_page(city_of("piping"))
+    heading = resident.page.heading
+    monkeypatch.setattr("surveyapp.storage.engine.Store.writing", refuse)
+    page = resident.press("continue", happy="1")
+    assert resident.response.status_code == 503
+    assert page.heading == heading
+    assert "Minka" in heading
+    assert page.checked == [("happy", "1")]
+
+
+def test_a_page_worded_by_answers_waits_behind_a_button_while_nothing_can_be_read(
+    city_of: CityOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resident = at_the_piped_page(city_of("piping"))
+    for what in ("writing", "reading"):
+        monkeypatch.setattr(f"surveyapp.storage.engine.Store.{what}", refuse)
+    page = resident.press("continue", happy="1")
+    assert resident.response.status_code == 503
+    assert "{" not in resident.response.text.partition("<main")[2]
+    assert (page.hidden["happy"], page.hidden["_do"]) == ("1", "continue")
+    monkeypatch.undo()
+    resident.post(page.hidden)
+    assert resident.response.status_code == 200
+    assert resident.page.hidden["_page"] == "review"

@@ -13,7 +13,10 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from surveyapp.errors import InputError, StorageError, WaveError
-from surveyapp.instrument.routing import find_page
+from surveyapp.instrument.drawing import variant
+from surveyapp.instrument.pipes import pipe_words
+from surveyapp.instrument.routing import Page, find_page
+from surveyapp.instrument.values import Answers
 from surveyapp.web.failures import RETRY_AFTER, message, spoken_language
 from surveyapp.web.front import front
 from surveyapp.web.local import is_local
@@ -21,11 +24,13 @@ from surveyapp.web.resident import pages, steps
 from surveyapp.web.resident.cookies import end_session, in_session, is_in_session, on_device
 from surveyapp.web.resident.doorkeeper import WATCHED, asked_to_wait
 from surveyapp.web.resident.entry import opening
-from surveyapp.web.resident.envelope import MARK, Posted, opened
+from surveyapp.web.resident.envelope import Posted, opened
 from surveyapp.web.resident.ways import HOME, KEYING, KIOSK, WAYS, Way
 from surveyapp.web.resident.withdrawal import drop, taken_back
 from surveyapp.web.wording import best_language, wording
 from surveyapp.workflow.admit import needs_code
+from surveyapp.workflow.desk import Fielded
+from surveyapp.workflow.respond import resume
 
 resident = Blueprint("resident", __name__)
 
@@ -158,21 +163,30 @@ def _refused(code: str, posted: Posted) -> Response:
 
 
 def _busy(posted: Posted) -> Response:
-    """The same page with everything typed still on it, while the store does not answer."""
+    """The same page with everything typed still on it, while the store does not answer.
+
+    A page whose words hang on earlier answers cannot be drawn again where these cannot be read;
+    what was typed on it then waits behind one button.
+    """
     fielded = front().known.get(posted.wave)
     page = find_page(fielded.instrument, posted.page) if fielded else None
-    if fielded is not None and page is not None:
+    answers = _answers_so_far(posted)
+    if (
+        fielded is not None
+        and page is not None
+        and (answers is not None or not _worded_by_answers(fielded, page, posted.language))
+    ):
         response = steps.question(
             fielded,
             page,
             posted,
-            {},
+            answers or {},
             typed=posted.fields,
             to_review=posted.to_review,
             busy=True,
         )
     else:
-        again = [(n, v) for n in request.form for v in request.form.getlist(n) if n[:1] == MARK]
+        again = [(n, v) for n in request.form for v in request.form.getlist(n)]
         html = render_template(
             "resident/again.html",
             t=wording(posted.language),
@@ -183,3 +197,18 @@ def _busy(posted: Posted) -> Response:
         response = make_response(html, 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _answers_so_far(posted: Posted) -> Answers | None:
+    """The answers of the pages before, where the store can still be read."""
+    try:
+        return resume(front().desk(), posted.wave, posted.secret).draft.answers
+    except (StorageError, InputError):
+        return None
+
+
+def _worded_by_answers(fielded: Fielded, page: Page, language: str) -> bool:
+    """Whether earlier answers, or the lot, decide what a page says."""
+    item = fielded.instrument.index[page.items[0]]
+    words = pipe_words(fielded.instrument, item, {}, language)
+    return bool(words or variant(fielded.instrument, item, {}))

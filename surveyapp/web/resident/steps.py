@@ -9,7 +9,7 @@ from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
 from surveyapp.errors import AnswersRejected, InputError, Problem
-from surveyapp.instrument.answers import Answers
+from surveyapp.instrument.answers import Answers, broken_sums
 from surveyapp.instrument.drawing import presented
 from surveyapp.instrument.routing import Page, find_page, next_page, previous_page, progress
 from surveyapp.web.front import Front
@@ -228,9 +228,14 @@ def shown(
     *,
     to_review: bool = False,
 ) -> Response:
-    """A question with its answer so far, or the review where `page` is None."""
+    """A question with its answer so far, or the review where `page` is None.
+
+    A sum that a change on another page broke is told as it was when it was typed.
+    """
     fielded, answers = front.remember(standing.fielded), standing.draft.answers
-    return question(fielded, page, posted, answers, to_review=to_review)
+    broken = page and broken_sums(fielded.instrument, page, answers, posted.language)
+    rejected = AnswersRejected(broken) if broken else None
+    return question(fielded, page, posted, answers, rejected=rejected, to_review=to_review)
 
 
 def question(
