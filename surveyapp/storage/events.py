@@ -64,7 +64,7 @@ def log_event(
         kind=kind,
         day=day,
         detail=json.dumps(dict(detail), sort_keys=True),
-        hash=_chained(event, before),
+        hash=chained(event, before),
     )
     session.add(row)
     session.flush()
@@ -83,13 +83,14 @@ def first_broken(events: tuple[WaveEvent, ...]) -> int | None:
     """Number of the first entry of the whole log that was altered or follows a gap, or None."""
     before = FIRST
     for number, event in enumerate(events, 1):
-        if event.number != number or event.hash != _chained(event, before):
+        if event.number != number or event.hash != chained(event, before):
             return number
         before = event.hash
     return None
 
 
-def _chained(event: WaveEvent, before: str) -> str:
+def chained(event: WaveEvent, before: str) -> str:
+    """SHA-256 of an entry and of the hash before it, 64 hex digits; its own hash is not read."""
     parts = [before, event.number, event.wave, event.kind, event.day.isoformat()]
     text = json.dumps([*parts, dict(event.detail)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

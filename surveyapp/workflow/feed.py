@@ -22,7 +22,23 @@ from surveyapp.storage.events import FIRST, WaveEvent, load_events, log_event
 from surveyapp.storage.sealed import waves_of_receipt
 from surveyapp.storage.waves import load_waves, take_wave
 
+KIND = "surveyapp feed"
 PLANNED = "publication planned"
+# Kinds whose content the feed shows, so that anybody can compute their hashes. The rest hold counts
+# that move while people answer.
+_SHOWN = frozenset(
+    {
+        "planned",
+        "opened",
+        "codes imported",
+        "codes revoked",
+        "plan addition",
+        "languages overruled",
+        PLANNED,
+        "closed",
+        "published",
+    }
+)
 _DONE = ("closed", "published")
 
 Document = dict[str, Any]
@@ -49,11 +65,13 @@ def feed(session: Session) -> Document:
     """The feed as one JSON document.
 
     `head` is the hash of the newest entry of the log; every entry is chained to the one before,
-    so a head that was published fixes all of the log up to it.
+    so a head that was published fixes all of the log up to it. Where an entry shows its content
+    as `detail`, its hash is the SHA-256 of the JSON list [hash before, number, wave, kind, day,
+    detail] with sorted keys.
     """
     events = load_events(session)
     return {
-        "kind": "surveyapp feed",
+        "kind": KIND,
         "head": events[-1].hash if events else FIRST,
         "entries": len(events),
         "log": [_entry(event) for event in events],
@@ -77,6 +95,7 @@ def _entry(event: WaveEvent) -> Document:
         "wave": event.wave,
         "kind": event.kind,
         "day": event.day.isoformat(),
+        **({"detail": dict(event.detail)} if event.kind in _SHOWN else {}),
         "hash": event.hash,
     }
 
