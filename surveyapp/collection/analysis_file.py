@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from surveyapp.collection.area import Area
+from surveyapp.collection.asked import chosen_of
 from surveyapp.collection.disposition import Dispositions
 from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.wave import Wave
@@ -58,7 +59,7 @@ class AnalysisFile:
     Attributes
     ----------
     waves : in order of period; `wave` indexes them.
-    instruments : content hash -> instrument, for every wave.
+    instruments : content hash -> instrument, for every wave; with all its modules.
     wave : (n,) index into `waves`.
     columns : name -> column, for everything that is a code or a number.
     texts : name -> (n,) text answers and dates (ISO); empty text where missing.
@@ -87,6 +88,10 @@ class AnalysisFile:
         for raised in self.quality.values():
             found |= raised
         return found
+
+    def instrument_of(self, wave: Wave) -> Instrument:
+        """What a wave of the file asked: its edition with the modules it chose, without areas."""
+        return chosen_of(self.instruments[wave.instrument_hash], wave.plan.asks)
 
     @property
     def n(self) -> int:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-FrameType = Literal["probability", "census", "opt-in", "event"]
+from surveyapp.instrument.fielding import FrameType
+
+__all__ = ["FRAME_RULES", "FRAME_TYPES", "FrameRule", "FrameType", "Tests", "Uncertainty"]
+
 FRAME_TYPES: tuple[FrameType, ...] = get_args(FrameType)
 
 Uncertainty = Literal["design-based", "bounds", "modelled", "none"]

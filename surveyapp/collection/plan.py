@@ -174,12 +174,28 @@ class QualityPlan:
 
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What a wave chooses of that which its questionnaire leaves open.
+
+    Attributes
+    ----------
+    modules : slot -> module that fills it, or "none".
+    minimum_age : the youngest who may answer, where the questionnaire needs to know.
+    """
+
+    modules: Mapping[str, str] = field(default_factory=dict)
+    minimum_age: int | None = None
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a wave will compute and how it will judge it, frozen when the wave opens.
 
     Attributes
     ----------
     quality : pairs of answers that exclude each other; they raise a flag and change no figure.
+    asks : modules and least age, pinned with everything else.
     primary : indicators whose verdicts open the report.
     change_of_interest : indicator -> smallest change worth acting on, in the indicator's units
         (points of percent for shares).
@@ -194,6 +210,7 @@ class Plan:
     design: DesignSpec = field(default_factory=DesignSpec)
     weighting: WeightingRecipe = field(default_factory=WeightingRecipe)
     quality: QualityPlan = field(default_factory=QualityPlan)
+    asks: Asks = field(default_factory=Asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +236,11 @@ def plan_to_json(plan: Plan) -> str:
     """The plan as canonical JSON; `plan_from_json` gives an equal plan back."""
     typed = PLAN.validate_python(PLAN.dump_python(plan, warnings=False))  # 5 and 5.0 are one plan
     document = PLAN.dump_python(typed, mode="json")
+    # Plans frozen before there were such rules keep their hash.
     if typed.quality == QualityPlan():
-        del document["quality"]  # plans frozen before there were such rules keep their hash
+        del document["quality"]
+    if typed.asks == Asks():
+        del document["asks"]
     return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 

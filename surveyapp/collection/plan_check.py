@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from surveyapp.collection.asked import chosen_of
+from surveyapp.collection.fielding_check import fielding_choices
 from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.collection.plan import Plan
 from surveyapp.collection.wave import Wave
@@ -18,18 +20,23 @@ _OWN_COLUMNS = frozenset({"area", "design_cell", "stratum", "psu_group", "mode",
 def check_plan(wave: Wave, instrument: Instrument) -> None:
     """Refuse a plan that names what does not exist, or asks for what its frame does not allow.
 
+    What it names must be asked in this wave: indicators and columns of a module that the wave did
+    not choose are none of it.
+
     Raises
     ------
     InputError : with every problem of the plan.
     """
+    asked = chosen_of(instrument, wave.plan.asks)
     problems = [
-        *_indicators(wave.plan, instrument),
+        *fielding_choices(wave, instrument),
+        *_indicators(wave.plan, asked),
         *_numbers(wave.plan),
         *_places(wave),
-        *_columns(wave, instrument),
+        *_columns(wave, asked),
         *_frame(wave),
         *_cells(wave.plan),
-        *_inconsistent(wave.plan, instrument),
+        *_inconsistent(wave.plan, asked),
         *_languages(wave, instrument),
     ]
     if problems:
@@ -44,7 +51,8 @@ def _indicators(plan: Plan, instrument: Instrument) -> Iterator[Problem]:
         for name in indicators:
             if name not in known:
                 remedy = (f"Use one of: {', '.join(known)}.",)
-                yield Problem(f"The instrument has no indicator {name!r}.", where, remedy)
+                what = f"The instrument has no indicator {name!r}, or the wave does not ask it."
+                yield Problem(what, where, remedy)
     for family in plan.families:
         if not family.indicators:
             yield Problem("The family names no indicator.", f"family {family.id}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter, ValidationError, with_config
 
 from surveyapp.collection.area import Area
 from surveyapp.collection.frame import FrameType
-from surveyapp.collection.plan import STRICT, Plan
+from surveyapp.collection.plan import STRICT, Asks, Plan
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem
 
@@ -17,7 +18,11 @@ from surveyapp.errors import InputError, Problem
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class WaveDocument:
-    """What a wave file says; `instrument` is a file of a questionnaire."""
+    """What a wave file says; `instrument` is a file of a questionnaire.
+
+    `modules` (slot -> module, or "none") and `minimum_age` are chosen where the questionnaire
+    leaves them to the wave; they are frozen with the plan.
+    """
 
     slug: str
     instrument: str
@@ -29,6 +34,8 @@ class WaveDocument:
     areas: tuple[Area, ...] = ()
     plan: Plan = field(default_factory=Plan)
     simulated: bool = False
+    modules: Mapping[str, str] = field(default_factory=dict)
+    minimum_age: int | None = None
 
     def wave(self, department: str) -> Wave:
         """The planned wave; its instrument is pinned when it is kept."""
@@ -43,9 +50,13 @@ class WaveDocument:
             frame=self.frame,
             languages=self.languages,
             areas=self.areas,
-            plan=self.plan,
+            plan=replace(self.plan, asks=self._asks()),
             simulated=self.simulated,
         )
+
+    def _asks(self) -> Asks:
+        chosen, own = self.plan.asks, self.minimum_age
+        return Asks({**chosen.modules, **self.modules}, chosen.minimum_age if own is None else own)
 
 
 _DOCUMENT: TypeAdapter[WaveDocument] = TypeAdapter(WaveDocument)

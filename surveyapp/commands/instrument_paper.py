@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from surveyapp.collection.asked import asked_in
 from surveyapp.config import load_settings
-from surveyapp.instrument.areas import with_areas
 from surveyapp.instrument.document import load
 from surveyapp.reporting.booklet import Cover, booklet_html
 from surveyapp.reporting.pdf import print_pages
@@ -22,7 +22,7 @@ PATH = click.Path(path_type=Path)
 @click.argument("path", type=PATH)
 @click.option("--language", help="Language tag; the source language by default.")
 @click.option("--large", is_flag=True, help="Large print, 18 point.")
-@click.option("--wave", help="List the neighborhoods of this wave.")
+@click.option("--wave", help="Its neighborhoods, its modules, its least age.")
 @click.option("--out", type=PATH, help="Where to write it; beside where you stand by default.")
 def paper(
     path: Path, language: str | None, large: bool, wave: str | None, out: Path | None
@@ -40,7 +40,7 @@ def paper(
     if wave is not None:
         store = Store(settings.database_url)
         with store.reading() as session:
-            found = with_areas(found, load_wave(session, wave).areas)
+            found = asked_in(load_wave(session, wave), found)
         store.close()
     tag = language or found.languages[0]
     cover = Cover(settings.city, settings.department, settings.contact)

@@ -142,7 +142,7 @@ def _wanted(file: AnalysisFile, places: Sequence[str], grouped: Sequence[Groupin
 
 
 def _indicators(file: AnalysisFile, chosen: Sequence[str] | None) -> list[Indicator]:
-    instrument = file.instruments[file.waves[-1].instrument_hash]
+    instrument = file.instrument_of(file.waves[-1])
     declared = {indicator.id: indicator for indicator in instrument.indicators}
     if chosen is None:
         return list(declared.values())

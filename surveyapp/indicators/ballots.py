@@ -54,7 +54,7 @@ def ballots(
 def _of(
     file: AnalysisFile, wave: Wave, scored: Scored, sample: Sample, fewest: int
 ) -> Iterator[Ballot]:
-    split = _split(file.instruments[wave.instrument_hash], scored)
+    split = _split(file.instrument_of(wave), scored)
     column = file.columns.get(f"{split}.arm")
     if column is None:
         return

@@ -33,7 +33,7 @@ class Grouping:
 
 def groupings(file: AnalysisFile, roles: tuple[Role, ...] = ROLES) -> tuple[Grouping, ...]:
     """A grouping for each weighting role that the newest instrument asks for."""
-    instrument = file.instruments[file.waves[-1].instrument_hash]
+    instrument = file.instrument_of(file.waves[-1])
     found = []
     for role in roles:
         item = instrument.role(role)
@@ -49,7 +49,7 @@ def groupings(file: AnalysisFile, roles: tuple[Role, ...] = ROLES) -> tuple[Grou
 
 
 def _bridged(role: Role, item: Item, bridge: Bridge, file: AnalysisFile) -> Grouping:
-    instrument = file.instruments[file.waves[-1].instrument_hash]
+    instrument = file.instrument_of(file.waves[-1])
     levels = {category.id: category.label for category in bridge.categories}
     return Grouping(role, _title(role, item), levels, bridged(bridge, instrument, file))
 

@@ -179,7 +179,7 @@ def _direction(name: str, file: AnalysisFile) -> str:
 def _variable(name: str, file: AnalysisFile) -> Variable | None:
     """The variable as the newest wave that asks it declares it."""
     for wave in reversed(file.waves):
-        variable = file.instruments[wave.instrument_hash].variables.get(name)
+        variable = file.instrument_of(wave).variables.get(name)
         if variable is not None:
             return variable
     return None

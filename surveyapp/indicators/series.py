@@ -121,7 +121,7 @@ def profiles(file: AnalysisFile) -> tuple[Profile, ...]:
     return tuple(
         Profile(
             wave.slug,
-            file.instruments[wave.instrument_hash],
+            file.instrument_of(wave),
             wave.frame,
             _counted(file.mode[file.in_wave(wave.slug)]),
             _counted(file.language[file.in_wave(wave.slug)]),

@@ -8,6 +8,7 @@ from typing import Any
 from surveyapp.instrument import model, shape
 from surveyapp.instrument import shape_items as asked
 from surveyapp.instrument.assemble_logic import computation, condition, sum_checks
+from surveyapp.instrument.fielding import Module, Slot
 from surveyapp.instrument.ruling import Ruling
 from surveyapp.instrument.translation import Translation
 
@@ -38,6 +39,12 @@ def assemble(document: shape.InstrumentShape) -> model.Instrument:
         translations=tuple(
             Translation(tag, known.state, known.people, known.by, known.texts, known.made_from)
             for tag, known in document.translations.items()
+        ),
+        allowed_frames=tuple(document.allowed_frames or ()),
+        needs=tuple(document.needs),
+        slots=tuple(Slot(entry.id, entry.title) for entry in document.slots),
+        modules=tuple(
+            Module(entry.id, entry.title, tuple(entry.slots)) for entry in document.modules
         ),
     )
 
@@ -87,6 +94,7 @@ def _item(
         "source": item.source,
         "show_if": condition(item.show_if),
         "group": item.group or "",
+        "module": item.module or "",
     }
     if isinstance(item, asked.ShownShape):
         common |= {
@@ -112,7 +120,13 @@ def _of_kind(item: asked.ItemShape) -> dict[str, Any]:
     """What only this kind of item has."""
     match item:
         case asked.SingleShape():
-            return {"options_from": item.options_from or "", "area": item.area}
+            return {
+                "options_from": item.options_from or "",
+                "area": item.area,
+                "consent": item.consent,
+            }
+        case asked.InformationShape():
+            return {"ends": item.ends}
         case asked.GridShape():
             return {"rows": _rows(item.rows), "rows_order": item.rows_order}
         case asked.RankingShape():

@@ -17,6 +17,7 @@ from surveyapp.instrument.computation import (
     SumCheck,
 )
 from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, Not
+from surveyapp.instrument.fielding import LOWEST_AGE, MINIMUM_AGE
 
 
 def condition(part: conditional.ConditionShape | None) -> Condition | None:
@@ -38,6 +39,8 @@ def _part(part: conditional.ConditionShape) -> Condition:
             return In(part.item, tuple(part.in_))
         case conditional.CompareShape():
             bound = part.value
+            if bound == MINIMUM_AGE:
+                return Compare(part.item, part.compare, LOWEST_AGE, MINIMUM_AGE)
             value = bound.isoformat() if isinstance(bound, datetime.date) else bound
             return Compare(part.item, part.compare, value)
         case conditional.AnsweredShape():

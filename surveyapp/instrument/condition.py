@@ -51,12 +51,14 @@ class In:
 class Compare:
     """The answer stands in this order to `value`: a number, a scale code, or a date (ISO text).
 
-    "Don't know" stands in no order to anything.
+    "Don't know" stands in no order to anything. With `setting`, the wave decides the value; until
+    then it is the lowest that a wave may decide.
     """
 
     variable: str
     operator: Comparison
     value: Comparable
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from surveyapp.instrument.assemble import assemble
 from surveyapp.instrument.draw_rules import draw_problems
 from surveyapp.instrument.edition_rules import edition_problems
 from surveyapp.instrument.explain import NAMED_LISTS, NAMED_TABLES, explain
+from surveyapp.instrument.fielding_rules import fielding_problems
 from surveyapp.instrument.group_rules import group_problems
 from surveyapp.instrument.indicator_rules import indicator_problems
 from surveyapp.instrument.item_rules import item_problems
@@ -144,6 +145,7 @@ def _judged(
         *route_problems(instrument, unsure),
         *indicator_problems(instrument, unsure),
         *edition_problems(instrument, unsure),
+        *fielding_problems(instrument, unsure),
     )
     return instrument, tuple(
         replace(problem, where=f"{source}, {problem.where}") for problem in dict.fromkeys(found)

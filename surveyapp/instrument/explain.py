@@ -21,9 +21,11 @@ NAMED_LISTS: Mapping[str, str] = {
     "indicators": "indicator",
     "sections": "section",
     "groups": "group",
+    "slots": "slot",
+    "modules": "module",
 }
 NAMED_TABLES: Mapping[str, str] = {"scales": "scale", "bridges": "bridge"}
-BRANCHES = ("int", "float", "date", "constrained-str")
+BRANCHES = ("int", "float", "date", "constrained-str", "literal['minimum_age']")
 CONDITION_TAGS = ("all", "any", "not", "equals", "in", "compare", "answered")
 
 TYPES: Mapping[str, str] = {

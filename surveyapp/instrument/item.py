@@ -36,6 +36,7 @@ Direction = Literal["higher is better", "lower is better", "none"]
 Role = Literal["age", "gender", "education", "tenure", "household_adults", "race"]
 OptionsOrder = Literal["", "random", "reversed"]
 FindBy = Literal["list", "street", "point"]
+Consent = Literal["", "guardian", "own"]
 
 VALUE_KINDS: Mapping[Kind, ValueKind] = {
     "single": "choice",
@@ -165,6 +166,9 @@ class Item:
     split : name of the lot; items that name one split share it. Empty: the item's own id.
     interviewer_note : shown to interviewers only.
     stand_in : what a later text says in place of the answer where there is none.
+    module : id of the module it belongs to; it is asked only in waves that choose that module.
+    consent : whose yes it asks for; without it nothing more is asked.
+    ends : an information page that ends the questionnaire: nothing is stored of whoever gets there.
     repetition : in a group, which time this is, counting from 1; 0 in a document.
     """
 
@@ -202,6 +206,9 @@ class Item:
     split: str = ""
     interviewer_note: Text = field(default_factory=dict)
     stand_in: Text = field(default_factory=dict)
+    module: str = ""
+    consent: Consent = ""
+    ends: bool = False
     repetition: int = 0
 
     @property

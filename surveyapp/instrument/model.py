@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from surveyapp.instrument.expansion import Draw, asked_items, drawn_items, draws
+from surveyapp.instrument.fielding import FrameType, Module, Need, Slot
 from surveyapp.instrument.item import (
     PAGELESS,
     VALUE_KINDS,
@@ -65,6 +66,7 @@ __all__ = [
     "Item",
     "Kind",
     "MissingRule",
+    "Module",
     "Option",
     "OptionsOrder",
     "Page",
@@ -75,6 +77,7 @@ __all__ = [
     "Scale",
     "Scoring",
     "Section",
+    "Slot",
     "Text",
     "Translation",
     "ValueKind",
@@ -88,7 +91,9 @@ class Instrument:
     """One immutable edition of a questionnaire; its name in storage is its content hash.
 
     `languages[0]` is the source language; `items` are as the document has them; `rulings` are the
-    author's on earlier editions, `translations` what is known of each language. Made from them:
+    author's on earlier editions, `translations` what is known of each language. A wave has one of
+    the `allowed_frames` (any, where none is named), states what the instrument `needs`, and chooses
+    which of the `modules` fills each of the `slots`. Made from them:
 
     - draws: what is decided by lot before the first page;
     - asked: one item for each draw, then every item in order, those of a group once for each
@@ -112,6 +117,10 @@ class Instrument:
     groups: tuple[Group, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     translations: tuple[Translation, ...] = ()
+    allowed_frames: tuple[FrameType, ...] = ()
+    needs: tuple[Need, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    modules: tuple[Module, ...] = ()
     draws: tuple[Draw, ...] = field(init=False, repr=False, compare=False)
     asked: tuple[Item, ...] = field(init=False, repr=False, compare=False)
     index: Mapping[str, Item] = field(init=False, repr=False, compare=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from surveyapp.errors import Problem
+from surveyapp.instrument.fielding import SETTINGS
 from surveyapp.instrument.model import Instrument, Item, Text, Variable
 from surveyapp.instrument.pipes import (
     LONGEST_PIPED,
@@ -25,7 +26,7 @@ def pipe_problems(
         where = f"item {item.definition}, {place}"
         yield from _language_problems(text, where)
         for name in dict.fromkeys(n for words in text.values() for n in pipes_in(words)):
-            if name == REPETITION and item.group:
+            if name in SETTINGS or (name == REPETITION and item.group):
                 continue
             variable = piped_variable(instrument, item, name)
             problem = looked_up(variable.name if variable else name, item, where, asked, instrument)

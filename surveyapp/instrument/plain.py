@@ -34,6 +34,7 @@ def to_document(instrument: Instrument) -> dict[str, Any]:
         },
         **({"groups": [_plain(group) for group in instrument.groups]} if instrument.groups else {}),
         **_editions(instrument),
+        **_fielding(instrument),
     }
 
 
@@ -41,6 +42,17 @@ def condition_table(condition: Condition) -> dict[str, Any]:
     """A condition as the table that a document says it with."""
     table: dict[str, Any] = _plain(condition)
     return table
+
+
+def _fielding(instrument: Instrument) -> dict[str, Any]:
+    """What it leaves to the wave; nothing where it leaves nothing."""
+    tables = {
+        "allowed_frames": list(instrument.allowed_frames),
+        "needs": list(instrument.needs),
+        "slots": [_plain(slot) for slot in instrument.slots],
+        "modules": [_plain(module) for module in instrument.modules],
+    }
+    return {name: table for name, table in tables.items() if table}
 
 
 def _editions(instrument: Instrument) -> dict[str, Any]:
@@ -92,8 +104,9 @@ def _plain(entry: Any) -> Any:
         case In(variable, values):
             one = len(values) == 1
             return {"item": variable, **({"equals": values[0]} if one else {"in": list(values)})}
-        case Compare(variable, operator, value):
-            bound = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+        case Compare(variable, operator, value, setting):
+            dated = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+            bound = setting or dated
             return {"item": variable, "compare": operator, "value": bound}
         case Answered(variable, answered):
             return {"item": variable, "answered": answered}

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from surveyapp.instrument.fielding import FrameType, Need
 from surveyapp.instrument.measures import Better, DontKnow, Scoring
 from surveyapp.instrument.shape_conditions import ConditionShape
 from surveyapp.instrument.shape_editions import RulingShape, TranslationShape
@@ -113,6 +114,21 @@ class BridgeShape(Shape):
     otherwise: Id
 
 
+class SlotShape(Shape):
+    """A place in the questionnaire that a wave fills with one of the modules, or with none."""
+
+    id: Id
+    title: TextTable
+
+
+class ModuleShape(Shape):
+    """Items asked only in waves that choose them; `slots` names those it may fill, or any."""
+
+    id: Id
+    title: TextTable
+    slots: list[Id] = []
+
+
 class InstrumentShape(Shape):
     """A questionnaire: all its languages, items, scales, indicators and bridges in one file."""
 
@@ -132,6 +148,10 @@ class InstrumentShape(Shape):
     groups: list[GroupShape] = []
     comparability: list[RulingShape] = []
     translations: dict[Language, TranslationShape] = {}
+    allowed_frames: Annotated[list[FrameType], Field(min_length=1)] | None = None
+    needs: list[Need] = []
+    slots: list[SlotShape] = []
+    modules: list[ModuleShape] = []
 
 
 KEYS = sorted(known_keys(Shape))

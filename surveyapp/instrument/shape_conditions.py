@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -44,11 +44,14 @@ class InShape(Shape):
 
 
 class CompareShape(Shape):
-    """The answer to `item`, a number, scale code or date, stands in this order to `value`."""
+    """The answer to `item`, a number, scale code or date, stands in this order to `value`.
+
+    `"minimum_age"` is the least age, which the wave decides.
+    """
 
     item: VariableName
     compare: Comparison
-    value: int | Number | datetime.date
+    value: int | Number | datetime.date | Literal["minimum_age"]
 
 
 class AnsweredShape(Shape):

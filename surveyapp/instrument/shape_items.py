@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from surveyapp.instrument.item import Direction, FindBy, OptionsOrder, Role
+from surveyapp.instrument.item import Consent, Direction, FindBy, OptionsOrder, Role
 from surveyapp.instrument.shape_computations import ComputationShape, SumCheckShape
 from surveyapp.instrument.shape_conditions import ConditionShape
 from surveyapp.instrument.shape_words import Code, Id, Number, Shape, TextTable
@@ -54,6 +54,7 @@ class ShownShape(Shape):
     group: Id | None = None
     fixed: bool = False
     interviewer_note: TextTable = {}
+    module: Id | None = None
 
 
 class ArmShape(Shape):
@@ -119,6 +120,7 @@ class SingleShape(ChoiceShape):
     kind: Literal["single"]
     options_from: Literal["areas"] | None = None
     area: bool = False
+    consent: Consent = ""
 
 
 class ScaleItemShape(DirectedShape):
@@ -204,6 +206,7 @@ class CalculatedShape(Shape):
     group: Id | None = None
     source: str = ""
     stand_in: TextTable = {}
+    module: Id | None = None
 
 
 class ShortTextShape(AskedShape):
@@ -229,9 +232,10 @@ class DateShape(AskedShape):
 
 
 class InformationShape(ShownShape):
-    """A page that only tells."""
+    """A page that only tells; with `ends` it is the last, and nothing is stored."""
 
     kind: Literal["information"]
+    ends: bool = False
 
 
 ItemShape = Annotated[

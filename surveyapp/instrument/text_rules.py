@@ -40,6 +40,10 @@ def texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:
             yield f"indicator {indicator.id}, {key}", getattr(indicator, key)
         for key in ("statement", "among"):
             yield from _if_written(f"indicator {indicator.id}, {key}", getattr(indicator, key))
+    for slot in instrument.slots:
+        yield f"slot {slot.id}, title", slot.title
+    for module in instrument.modules:
+        yield f"module {module.id}, title", module.title
     for bridge in instrument.bridges.values():
         yield f"bridge {bridge.id}, note", bridge.note
         for category in bridge.categories:

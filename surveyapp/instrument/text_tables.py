@@ -32,6 +32,10 @@ def text_tables(document: Document) -> Iterator[tuple[str, TextTable]]:
         yield from _keyed(another, f"group {group['id']}, add_another.", GROUP_KEYS)
     for indicator in document.get("indicators", ()):
         yield from _keyed(indicator, f"indicator {indicator['id']}, ", INDICATOR_KEYS)
+    for slot in document.get("slots", ()):
+        yield from _keyed(slot, f"slot {slot['id']}, ", ("title",))
+    for module in document.get("modules", ()):
+        yield from _keyed(module, f"module {module['id']}, ", ("title",))
     for name, bridge in document.get("bridges", {}).items():
         yield from _keyed(bridge, f"bridge {name}, ", ("note",))
         for category in bridge.get("categories", ()):

@@ -10,17 +10,18 @@ from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.plain import to_document
 
 FORMAT = "surveyapp instrument 1"
+FRAMES = "allowed_frames"
 
 
 def content_hash(instrument: Instrument) -> str:
     """SHA-256 (64 hex digits) of the instrument's content.
 
-    Comments, spaces, the order of keys and the areas of a wave do not change it; any text,
-    code, order of items or options, condition, indicator or bridge does.
+    Comments, spaces, the order of keys, the areas of a wave and the frames that are allowed do
+    not change it: none of them changes what anybody is asked. Any text, code, order of items or
+    options, condition, module, indicator or bridge does.
     """
-    content = json.dumps(
-        to_document(instrument), sort_keys=True, separators=(",", ":"), default=_date
-    )
+    asked = {key: part for key, part in to_document(instrument).items() if key != FRAMES}
+    content = json.dumps(asked, sort_keys=True, separators=(",", ":"), default=_date)
     return hashlib.sha256(f"{FORMAT}\n{content}".encode()).hexdigest()
 
 

@@ -174,7 +174,7 @@ def margin_labels(use: MarginUse, file: AnalysisFile) -> MarginLabels:
     keeps its own code, so that raking refuses it by name unless it is `outside`.
     """
     if use.bridge:
-        instrument = file.instruments[file.waves[-1].instrument_hash]
+        instrument = file.instrument_of(file.waves[-1])
         return MarginLabels(
             use.margin, bridged(instrument.bridges[use.bridge], instrument, file), use.outside
         )

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from surveyapp.collection.asked import asked_in
 from surveyapp.collection.capacity import response_block
 from surveyapp.collection.fieldwork import REVIEW, everybodys_pages
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem, WaveError
-from surveyapp.instrument.areas import with_areas
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.reading_places import Locator
 from surveyapp.storage.engine import Store
@@ -27,7 +27,7 @@ class Fielded:
 
     Attributes
     ----------
-    instrument : bound to the areas of the wave.
+    instrument : bound to the areas, the modules and the least age of the wave.
     block : every response of the wave is padded to a multiple of this many bytes.
     counted : ids of the pages everybody is asked, where progress is counted; then the review.
     """
@@ -86,10 +86,10 @@ class Desk:
 
 
 def load_fielded(session: Session, slug: str) -> Fielded:
-    """A wave in any state, with its instrument bound to its areas."""
+    """A wave in any state, with what it asks (`collection.asked`)."""
     wave = load_wave(session, slug)
     instrument = load_instrument(session, wave.instrument_hash)
-    bound = with_areas(instrument, wave.areas)
+    bound = asked_in(wave, instrument)
     counted = (*everybodys_pages(bound), REVIEW)
     return Fielded(wave, bound, response_block(bound), counted)
 

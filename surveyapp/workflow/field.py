@@ -10,13 +10,14 @@ from pathlib import Path
 from sqlmodel import Session
 
 from surveyapp.collection.area import check_areas
+from surveyapp.collection.asked import asked_in
 from surveyapp.collection.plan import Addition, plan_hash
 from surveyapp.collection.plan_check import check_plan
 from surveyapp.collection.sealing import KEY_BYTES, key_pair
 from surveyapp.collection.sealing_keys import practice_key, protected_key
 from surveyapp.collection.wave import Wave, check_wave, opened
 from surveyapp.errors import Problem, WaveError
-from surveyapp.instrument.areas import is_bound, with_areas
+from surveyapp.instrument.areas import is_bound
 from surveyapp.instrument.languages import not_ready
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.translation import Standing
@@ -100,7 +101,7 @@ def open_wave(
         wave = load_wave(session, slug)
         instrument = load_instrument(session, wave.instrument_hash)
     _require_ready(wave, instrument)
-    unready = not_ready(instrument, wave.languages)
+    unready = not_ready(asked_in(wave, instrument), wave.languages)
     if unready and not overrule.strip():
         raise WaveError([_unready(slug, each) for each in unready])
     if passphrase is None and not wave.simulated:
@@ -144,7 +145,7 @@ def add_to_plan(store: Store, slug: str, text: str, *, on: datetime.date) -> Add
 
 
 def _require_ready(wave: Wave, instrument: Instrument) -> None:
-    if not is_bound(with_areas(instrument, wave.areas)):
+    if not is_bound(asked_in(wave, instrument)):
         raise WaveError(
             Problem(
                 "The instrument asks for the area, and the wave has none to offer.",

@@ -61,7 +61,7 @@ def public_file(
         wave = series_of(session, slug)[-1]
         file = load_analysis_file(session, [wave.slug])
         targets = target_sets_of(session, file)
-    instrument = file.instruments[wave.instrument_hash]
+    instrument = file.instrument_of(wave)
     known = {one.variable: one for one in groupings(file)}
     chosen = tuple(quasi) if quasi else (AREA, *known)
     _refuse_unknown(chosen, (AREA, *known), "quasi-identifier")

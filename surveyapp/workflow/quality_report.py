@@ -131,7 +131,7 @@ def sensitivity(
         design of the whole sample.
     """
     wave = next(wave for wave in file.waves if wave.slug == slug)
-    scored = score_all(file.instruments[wave.instrument_hash].indicators, file)
+    scored = score_all(file.instrument_of(wave).indicators, file)
     here = file.in_wave(slug)
     left = here & ~(file.flagged if leave_out is None else leave_out)
     sample = Sample(weights, design_of(file), wave.frame, lonely_policy(file), wave.plan.level)

@@ -40,7 +40,7 @@ def people_of(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> People:
         labels = [names.get(category, category) for category in found]
         groups[f"margin {use.margin}"] = np.array(labels, dtype=np.str_)
     answers: dict[str, Texts] = {RESPONSES: np.full(file.n, "1", dtype=np.str_)}
-    instrument = file.instruments[file.waves[-1].instrument_hash]
+    instrument = file.instrument_of(file.waves[-1])
     for indicator in instrument.indicators:
         answers[indicator.id] = np.where(score(indicator, file).in_base, "1", "")
     for variable in _listed(file):
@@ -108,7 +108,7 @@ def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[F
 
 def _alone(file: AnalysisFile) -> dict[str, tuple[str, str]]:
     """Indicator of one question -> the question's topic and the answers in its base."""
-    instrument = file.instruments[file.waves[-1].instrument_hash]
+    instrument = file.instrument_of(file.waves[-1])
     variables = {variable.name: variable for variable in _listed(file)}
     found = {}
     for one in instrument.indicators:
@@ -237,7 +237,7 @@ def _counted(figure: Figure, printed: int | None, people: People) -> Figure:
 
 def _listed(file: AnalysisFile) -> Sequence[Variable]:
     """Questions with a list of answers, of the newest wave."""
-    instrument = file.instruments[file.waves[-1].instrument_hash]
+    instrument = file.instrument_of(file.waves[-1])
     return [
         variable
         for variable in instrument.variables.values()

@@ -59,7 +59,7 @@ def text_in(text: Text, language: str) -> str:
 
 def newest_instrument(file: AnalysisFile) -> Instrument:
     """The instrument of the newest wave."""
-    return file.instruments[file.waves[-1].instrument_hash]
+    return file.instrument_of(file.waves[-1])
 
 
 def wave_facts(

@@ -166,7 +166,7 @@ def test_every_key_of_an_item_is_written_and_read():
         "scale", "direction", "rows", "minimum", "maximum", "longest", "options_from", "area",
         "role", "source", "unit", "decimals", "checks", "points", "most", "find_by", "value",
         "group", "options_order", "rows_order", "fixed", "arms", "split", "interviewer_note",
-        "stand_in",
+        "stand_in", "module", "consent", "ends",
     }  # fmt: skip
     made = {"repetition"}
     assert written == set(Item.__dataclass_fields__) - made
