@@ -21,20 +21,15 @@ from surveyapp.reporting.blocks import Document
 from surveyapp.reporting.charts import Chart, TrendChart
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.document import compose
+from surveyapp.reporting.fonts import face_rules, font_files, require_glyphs
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark
 from surveyapp.reporting.pdf_structure import finish
+from surveyapp.reporting.pdf_text import whole_texts
 from surveyapp.reporting.print_svg import draw_all
 from surveyapp.reporting.render import View, data_uri, fill, image_mark
 from surveyapp.reporting.report import Report
 
-FACES = tuple((part, weight) for weight in (400, 600, 700) for part in ("latin-ext", "latin"))
-_RANGES = {
-    "latin": "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, "
-    "U+2074, U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD",
-    "latin-ext": "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, "
-    "U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF",
-}
 _PAPERS = {"letter": ("letter", "19.95mm"), "A4": ("A4", "17mm")}
 _UA = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
@@ -72,7 +67,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def __init__(self, fonts: Path) -> None:
         super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
         self._fonts = {
-            path.resolve().as_uri() for path in fonts.glob("*.woff2") if not path.is_symlink()
+            path.resolve().as_uri() for path in font_files(fonts) if not path.is_symlink()
         }
 
     def fetch(self, url: str, headers: Any = None) -> Any:
@@ -127,7 +122,7 @@ def make_pdf(
     It carries the attachments, is tagged, names its language and title, embeds its fonts, and is
     the same to the byte whenever it is made from the same document.
     """
-    with _seldom_collected():
+    with _seldom_collected(), whole_texts():
         return _make(document, definition, drawings, attachments)
 
 
@@ -151,9 +146,12 @@ def _make(
     fetcher = _Fetcher(definition.fonts)
     fonts = FontConfiguration()
     text = html_for_print(document, definition, drawings)
+    printed = _printed(text, *drawings.values(), document.published)
+    require_glyphs(printed, definition.fonts, "the report")
+    rules = face_rules(printed, definition.fonts)
     sheets = [
         CSS(string=style, font_config=fonts, url_fetcher=fetcher)
-        for style in _styles(document, definition)
+        for style in (rules, *_styles(document, definition))
     ]
     base = definition.folder.resolve().as_uri() + "/"
     page = HTML(string=text, url_fetcher=fetcher, base_url=base)
@@ -187,19 +185,32 @@ def print_pages(text: str, style: str, fonts: Path, *, day: date) -> tuple[bytes
     Parameters
     ----------
     text : a whole HTML document. style : its CSS. day : printed nowhere; kept as its date.
+
+    Raises
+    ------
+    ReportError
+        With every character that no bundled font can print.
     """
+    printed = _printed(text)
+    require_glyphs(printed, fonts, "the pages to print")
     fetcher, faces = _Fetcher(fonts), FontConfiguration()
     sheets = [
         CSS(string=part, font_config=faces, url_fetcher=fetcher)
-        for part in (_font_faces(fonts), style)
+        for part in (face_rules(printed, fonts), style)
     ]
-    laid = HTML(string=text, url_fetcher=fetcher).render(
-        stylesheets=sheets, font_config=faces, pdf_tags=True
-    )
-    laid.metadata.created = laid.metadata.modified = day.isoformat()
-    _declare_accessible(laid)
-    written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
+    with whole_texts():
+        laid = HTML(string=text, url_fetcher=fetcher).render(
+            stylesheets=sheets, font_config=faces, pdf_tags=True
+        )
+        laid.metadata.created = laid.metadata.modified = day.isoformat()
+        _declare_accessible(laid)
+        written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
     return finish(written), len(laid.pages)
+
+
+def _printed(*marked: str) -> str:
+    """What pages and drawings say, without their tags."""
+    return " ".join(Markup(text).striptags() for text in marked)  # nosec B704  # only read
 
 
 def _declare_accessible(laid: Any) -> None:
@@ -227,17 +238,7 @@ def _styles(document: Document, definition: Definition) -> list[str]:
     ):
         style = style.replace(name, value)
     shared = (definition.templates / "report.css").read_text(encoding="utf-8")
-    return [_font_faces(definition.fonts), shared, style]
-
-
-def _font_faces(fonts: Path) -> str:
-    folder = fonts.resolve()
-    return "\n".join(
-        f'@font-face {{ font-family: "Public Sans"; font-weight: {weight}; '
-        f"unicode-range: {_RANGES[part]}; "
-        f'src: url("{(folder / f"public-sans-{part}-{weight}-normal.woff2").as_uri()}"); }}'
-        for part, weight in FACES
-    )
+    return [shared, style]
 
 
 def _motif() -> str:
