@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from surveyapp.errors import Problem, StorageError
@@ -222,6 +223,8 @@ def _understandable(url: URL) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
+    except NoConnectionLeft as error:
+        raise _unavailable(url.render_as_string(hide_password=True), "all are in use") from error
     except ProgrammingError as error:
         raise _not_upgraded(error) from error
     except DBAPIError as error:

@@ -60,6 +60,8 @@ class _Shared:
         with self.locked():
             if os.fstat(self._handle).st_size != size:
                 os.ftruncate(self._handle, size)
+            # Memory that was never set aside would kill the process at the first count.
+            os.posix_fallocate(self._handle, 0, size)
         self.memory = mmap.mmap(self._handle, size)
 
     @contextmanager

@@ -1,7 +1,8 @@
 """What people see when something is in the way: a plain page in their language, never a bare code.
 
 What goes to the log tells where the program failed and never what somebody typed: no address, no
-query, no message of an exception.
+query, no message of an exception. A page that tells of a failure may meet another one: it is then
+told in a few words that need nothing else to work.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ _KEYS = {
     503: "busy",
     500: "failed",
 }
+_LAST_WORDS = """\
+The service is not working at the moment. Wait half a minute, go back, and send the page again.
+El servicio no funciona en este momento. Espere medio minuto, regrese y envíe la página otra vez.
+الخدمة لا تعمل الآن. انتظر نصف دقيقة، ثم ارجع وأرسل الصفحة مرة أخرى.
+服务暂时无法使用。请等待半分钟，返回后重新提交该页面。
+"""
 
 
 def spoken_language() -> str:
@@ -45,8 +52,15 @@ def message(status: int, key: str, language: str, onward: str, onward_key: str) 
         simulated=front().simulated,
     )
     response = make_response(page, status)
-    if status == 503:
+    if status >= 500:
         response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def last_words(status: int) -> Response:
+    """What is said when the page that says what is wrong cannot be made: no template, no store."""
+    response = make_response(_LAST_WORDS, status, {"Content-Type": "text/plain; charset=utf-8"})
+    response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
@@ -58,6 +72,13 @@ def add_failures(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
+def note_failure(error: BaseException) -> None:
+    """Write to the log which kind of error came from where."""
+    steps = traceback.extract_tb(error.__traceback__)
+    trail = " < ".join(f"{step.filename}:{step.lineno}" for step in reversed(steps[-6:]))
+    current_app.logger.error("Unforeseen %s at %s", type(error).__name__, trail)
+
+
 def _foreign_host(_error: SecurityError) -> Response:
     """No address can be built for a host that is not ours, so this page links nowhere."""
     return make_response(
@@ -66,16 +87,24 @@ def _foreign_host(_error: SecurityError) -> Response:
 
 
 def _plain(status: int, key: str) -> Response:
-    language = (request.view_args or {}).get("language") or spoken_language()
-    home = url_for("public.home", lang=language)
-    return message(status, key, language, home, "footer_home")
+    """The page for a status; the last words where it cannot be made."""
+    try:
+        language = (request.view_args or {}).get("language") or spoken_language()
+        home = url_for("public.home", lang=language)
+        return message(status, key, language, home, "footer_home")
+    except Exception as error:  # noqa: BLE001  # whatever it is, a page must come
+        note_failure(error)
+        return last_words(status if status >= 500 else 500)
 
 
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
     code = error.code or 500
-    return _plain(code, _KEYS.get(code, "invalid" if code < 500 else "failed"))
+    response = _plain(code, _KEYS.get(code, "invalid" if code < 500 else "failed"))
+    if code == 405:
+        response.headers.extend({"Allow": dict(error.get_headers()).get("Allow", "")})
+    return response
 
 
 def _store(error: StorageError) -> Response:
@@ -85,7 +114,5 @@ def _store(error: StorageError) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    steps = traceback.extract_tb(error.__traceback__)
-    trail = " < ".join(f"{step.filename}:{step.lineno}" for step in reversed(steps[-6:]))
-    current_app.logger.error("Unforeseen %s at %s", type(error).__name__, trail)
+    note_failure(error)
     return _plain(500, "failed")

@@ -9,7 +9,7 @@ from flask import current_app
 
 from surveyapp.collection.places import Places
 from surveyapp.config import Settings
-from surveyapp.errors import InputError, StorageError
+from surveyapp.errors import InputError, Problem, StorageError
 from surveyapp.instrument.model import FindBy
 from surveyapp.storage.codes import has_codes
 from surveyapp.storage.engine import Store
@@ -88,13 +88,18 @@ class Front:
 
     @property
     def simulated(self) -> bool:
-        """Whether this is a practice city; asked of the store once, and False while it is gone."""
+        """Whether this is a practice city; asked of the store once.
+
+        Every page shows it, those that say what is wrong above all, so that nothing that fails
+        here may fail them: meanwhile it is judged by what this process has seen.
+        """
         if self._simulated is None:
             try:
                 with self.store.reading() as session:
                     self._simulated = any(wave.simulated for wave in load_waves(session))
-            except StorageError:
-                return any(fielded.wave.simulated for fielded in self.known.values())
+            except Exception as error:  # noqa: BLE001  # see above
+                current_app.logger.warning("Waves cannot be read: %s.", type(error).__name__)
+                return any(fielded.wave.simulated for fielded in tuple(self.known.values()))
         return self._simulated
 
     def _places(self) -> Places | None:
@@ -114,6 +119,8 @@ class Front:
     def _server_key(self) -> bytes:
         try:
             return load_server_key(self.settings.keys)
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageError(Problem("The server key cannot be read.")) from error
         except InputError as error:
             # For a resident this is a service that is not ready, not something they did.
             raise StorageError(error.problems) from error

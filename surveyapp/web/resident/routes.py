@@ -17,7 +17,7 @@ from surveyapp.instrument.drawing import variant
 from surveyapp.instrument.pipes import pipe_words
 from surveyapp.instrument.routing import Page, find_page
 from surveyapp.instrument.values import Answers
-from surveyapp.web.failures import RETRY_AFTER, message, spoken_language
+from surveyapp.web.failures import RETRY_AFTER, message, note_failure, spoken_language
 from surveyapp.web.front import front
 from surveyapp.web.local import is_local
 from surveyapp.web.resident import pages, steps
@@ -25,6 +25,7 @@ from surveyapp.web.resident.cookies import end_session, in_session, is_in_sessio
 from surveyapp.web.resident.doorkeeper import WATCHED, asked_to_wait
 from surveyapp.web.resident.entry import opening
 from surveyapp.web.resident.envelope import Posted, opened
+from surveyapp.web.resident.keying_envelopes import envelopes
 from surveyapp.web.resident.ways import HOME, KEYING, KIOSK, WAYS, Way
 from surveyapp.web.resident.withdrawal import drop, taken_back
 from surveyapp.web.wording import best_language, wording
@@ -116,6 +117,12 @@ def poster(wave: str, language: str) -> Response:
     return make_response(pages.poster(front().fielded(wave), language, needs_code=coded))
 
 
+@resident.route("/keying/<wave>/<language>/envelopes", methods=["GET", "POST"])
+def paper_codes(wave: str, language: str) -> Response:
+    """Log the codes on the envelopes of paper booklets, apart from the booklets."""
+    return envelopes(front(), wave, language)
+
+
 @resident.route("/s/<wave>/<language>/receipt", methods=["GET", "POST"])
 def receipt(wave: str, language: str) -> Response:
     """Take answers back with their receipt, while the wave is open."""
@@ -165,38 +172,47 @@ def _refused(code: str, posted: Posted) -> Response:
 def _busy(posted: Posted) -> Response:
     """The same page with everything typed still on it, while the store does not answer.
 
-    A page whose words hang on earlier answers cannot be drawn again where these cannot be read;
-    what was typed on it then waits behind one button.
+    Where that page cannot be drawn, what was typed on it waits behind one button.
     """
-    fielded = front().known.get(posted.wave)
-    page = find_page(fielded.instrument, posted.page) if fielded else None
-    answers = _answers_so_far(posted)
-    if (
-        fielded is not None
-        and page is not None
-        and (answers is not None or not _worded_by_answers(fielded, page, posted.language))
-    ):
-        response = steps.question(
-            fielded,
-            page,
-            posted,
-            answers or {},
-            typed=posted.fields,
-            to_review=posted.to_review,
-            busy=True,
-        )
-    else:
-        again = [(n, v) for n in request.form for v in request.form.getlist(n)]
-        html = render_template(
-            "resident/again.html",
-            t=wording(posted.language),
-            address=request.path,
-            again=again,
-            simulated=front().simulated,
-        )
-        response = make_response(html, 503)
+    try:
+        response = _typed_page(posted) or _behind_a_button(posted)
+    except Exception as error:  # noqa: BLE001  # whatever it is, a page must come
+        note_failure(error)
+        response = _behind_a_button(posted)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _typed_page(posted: Posted) -> Response | None:
+    """The question as it was posted; None where its words hang on answers that cannot be read."""
+    fielded = front().known.get(posted.wave)
+    page = find_page(fielded.instrument, posted.page) if fielded else None
+    if fielded is None or page is None:
+        return None
+    answers = _answers_so_far(posted)
+    if answers is None and _worded_by_answers(fielded, page, posted.language):
+        return None
+    return steps.question(
+        fielded,
+        page,
+        posted,
+        answers or {},
+        typed=posted.fields,
+        to_review=posted.to_review,
+        busy=True,
+    )
+
+
+def _behind_a_button(posted: Posted) -> Response:
+    """Everything that was posted, to be sent again with one press."""
+    html = render_template(
+        "resident/again.html",
+        t=wording(posted.language),
+        address=request.path,
+        again=[(n, v) for n in request.form for v in request.form.getlist(n)],
+        simulated=front().simulated,
+    )
+    return make_response(html, 503)
 
 
 def _answers_so_far(posted: Posted) -> Answers | None:
