@@ -9,6 +9,7 @@ do not tell whose code was spent.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
 
 from surveyapp.collection.code_text import ALPHABET, VALUE, cleaned
 from surveyapp.errors import InputError, Problem
@@ -51,6 +52,27 @@ def read_access_code(text: str) -> str:
     if _check_character(clean[:-1]) != clean[-1]:
         raise _mistyped("One of the characters is not as printed.")
     return clean
+
+
+def neighbors(text: str) -> Iterator[tuple[int, str]]:
+    """Codes that differ from a mistyped one in one character, or by a swap of two side by side.
+
+    Yields the place of the (first) character at fault, from 1, with the code. Each of the ten
+    characters has exactly one other that fits the check character, so there are at most 19.
+    Nothing for a text that is not ten characters of codes.
+    """
+    clean = cleaned(text)
+    if len(clean) != CODE_LENGTH or not set(clean) <= VALUE.keys():
+        return
+    for at in range(CODE_LENGTH):
+        for other in ALPHABET:
+            near = f"{clean[:at]}{other}{clean[at + 1 :]}"
+            if near != clean and _check_character(near[:-1]) == near[-1]:
+                yield at + 1, near
+    for at in range(CODE_LENGTH - 1):
+        near = f"{clean[:at]}{clean[at + 1]}{clean[at]}{clean[at + 2 :]}"
+        if near != clean and _check_character(near[:-1]) == near[-1]:
+            yield at + 1, near
 
 
 def code_mark(code_key: bytes, wave: str, code: str) -> bytes:

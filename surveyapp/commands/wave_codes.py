@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -12,9 +14,9 @@ from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
 from surveyapp.storage.waves import load_wave
-from surveyapp.workflow.admit import log_envelopes
 from surveyapp.workflow.codes import code_counts, import_codes, revoke, spent_list
 from surveyapp.workflow.desk import Desk
+from surveyapp.workflow.envelopes import Envelopes, Logged, State, check_envelopes, log_envelopes
 from surveyapp.workflow.fieldwork import Fieldwork, fieldwork, import_outcomes
 from surveyapp.workflow.key_store import load_server_key, make_code_key
 
@@ -30,6 +32,15 @@ _PARTS = (
     ("UO", "unknown_other", "undeliverable"),
     ("NE", "not_eligible", "not eligible"),
 )
+
+_ENVELOPES: Mapping[State, str] = {
+    "spent": "spent before",
+    "unknown": "no code of this wave",
+    "repeated": "stands here twice",
+    "length": "{0.count} characters, and a code has ten",
+    "foreign": "a character that codes do not have",
+    "wrong": "not as printed",
+}
 
 
 @click.group()
@@ -103,18 +114,38 @@ def revoke_(slug: str, file: Path) -> None:
 
 @codes.command()
 @click.argument("slug")
-@click.argument("file", type=_FILE)
-def paper(slug: str, file: Path) -> None:
-    """Log the codes on the envelopes of paper booklets, one a line, apart from the booklets."""
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    done = log_envelopes(_desk(), slug, lines)
-    click.echo(f"{done.spent} codes marked spent.")
-    for what, positions in (
-        ("unknown or spent before", done.not_accepted),
-        ("no code", done.mistyped),
-    ):
-        if positions:
-            click.echo(f"{what}: lines {', '.join(map(str, positions))}")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.option("--refused", type=_OUT, help="Write the lines that were not logged to this file.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def paper(slug: str, file: TextIO, refused: Path | None, yes: bool) -> None:
+    """Log the codes on the envelopes of paper booklets, one a line, apart from the booklets.
+
+    FILE may be - for what is scanned or typed. All are checked first and shown by design cell;
+    nothing is written before the answer is yes. Lines that are refused change nothing.
+    """
+    lines = [line.strip() for line in file if line.strip()]
+    desk = _desk()
+    _told_envelopes(check_envelopes(desk, slug, lines), "can be logged")
+    if not yes and not click.confirm("Log them?"):
+        return
+    done = log_envelopes(desk, slug, lines)
+    click.echo(f"{len(done.accepted)} codes marked spent.")
+    if refused is not None:
+        refused.write_text("".join(f"{one.text}\n" for one in done.refused), encoding="utf-8")
+        click.echo(f"{len(done.refused)} lines written to {refused}: correct and log them again.")
+
+
+def _told_envelopes(found: Envelopes, what: str) -> None:
+    click.echo(f"{len(found.accepted)} of {len(found.codes)} codes {what}.")
+    for cell, count in found.by_cell.items():
+        click.echo(f"  {cell}: {count}")
+    for line, one in enumerate(found.codes, 1):
+        if not one.accepted:
+            click.echo(f"line {line}: {_ENVELOPES[one.state].format(one)}{_at(one)}")
+
+
+def _at(one: Logged) -> str:
+    return f", character {one.place}" if one.place else ""
 
 
 @click.group()

@@ -78,6 +78,13 @@ def spend_code(session: Session, wave: str, mark: bytes) -> str | None:
     return None if row is None else str(row[0])
 
 
+def find_code(session: Session, wave: str, mark: bytes) -> tuple[str, bool] | None:
+    """The design cell of a code and whether it is spent; None where it is unknown."""
+    chosen = select(CodeRow.cell, CodeRow.spent).where(CodeRow.wave == wave, CodeRow.mark == mark)
+    row = session.exec(chosen).one_or_none()
+    return None if row is None else (row[0], bool(row[1]))
+
+
 def revoke_codes(session: Session, wave: str, marks: Sequence[bytes]) -> int:
     """Delete unspent codes; returns how many. A spent one stays: its answer was admitted."""
     gone = 0

@@ -8,7 +8,6 @@ questionnaire is asked for, in another transaction, after whatever others did me
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -74,48 +73,6 @@ def needs_code(desk: Desk, slug: str) -> bool:
     with desk.store.reading() as session:
         desk.open_wave(session, slug)
         return has_codes(session, slug)
-
-
-@dataclass(frozen=True, slots=True)
-class Envelopes:
-    """Codes read off the envelopes of paper booklets, in one step apart from the booklets.
-
-    Attributes
-    ----------
-    spent : codes marked spent now.
-    not_accepted : positions (from 1) of codes unknown or spent before: a booklet came back from
-        somebody who answered already, or the code is another wave's.
-    mistyped : positions of codes that are no codes.
-    """
-
-    spent: int
-    not_accepted: tuple[int, ...]
-    mistyped: tuple[int, ...]
-
-
-def log_envelopes(desk: Desk, slug: str, codes: Sequence[str]) -> Envelopes:
-    """Mark the codes on a batch of envelopes spent, in one transaction; no secret is made.
-
-    The booklets were parted from their envelopes before, and are keyed with the design cell that
-    is printed on them, so nothing joins a booklet to its code.
-    """
-    known: list[tuple[int, bytes]] = []
-    mistyped: list[int] = []
-    code_key = desk.code_key(slug)
-    for position, text in enumerate(codes, 1):
-        try:
-            code = read_access_code(text)
-        except InputError:
-            mistyped.append(position)
-            continue
-        known.append((position, kept_mark(desk.key, slug, code_mark(code_key, slug, code))))
-
-    def unit(session: Session) -> tuple[int, ...]:
-        desk.open_wave(session, slug, hold=True)
-        return tuple(at for at, number in known if spend_code(session, slug, number) is None)
-
-    refused = desk.store.write(unit)
-    return Envelopes(len(known) - len(refused), refused, tuple(mistyped))
 
 
 def _read(code: str) -> str:

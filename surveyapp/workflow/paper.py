@@ -1,7 +1,7 @@
 """Paper: booklets come back without their envelopes, are keyed twice and sealed when both agree.
 
 A booklet carries a serial number and, printed, its design cell; the access code stays on the
-envelope and is logged in a step of its own (`admit.log_envelopes`). Between the two keyings the
+envelope and is logged in a step of its own (`envelopes.log_envelopes`). Between the two keyings the
 first rests as an encrypted draft that the server, which has to compare, can open.
 """
 

@@ -11,6 +11,7 @@ from surveyapp.collection.access_code import (
     access_code,
     code_mark,
     kept_mark,
+    neighbors,
     read_access_code,
     shown,
 )
@@ -110,3 +111,14 @@ def test_marks_differ_by_code_wave_and_key_and_do_not_hold_the_code():
     [first, *_] = marks
     assert kept_mark(key, "a", first) != kept_mark(other, "a", first) != first
     assert kept_mark(key, "a", first) != kept_mark(key, "b", first)
+
+
+@given(NUMBER, st.integers(0, 9), st.sampled_from(ALPHABET))
+def test_every_code_is_found_from_any_slip_of_one_character(number, at, other):
+    code = access_code(number)
+    slipped = f"{code[:at]}{other}{code[at + 1 :]}"
+    near = list(neighbors(slipped))
+    assert len(near) <= 19
+    assert ((at + 1, code) in near) is (slipped != code)
+    assert all(read_access_code(one) == one for _, one in near)
+    assert list(neighbors(code[:9])) == []

@@ -163,13 +163,25 @@ def test_a_lost_code_is_replaced_and_revoked(issued):
     assert "replaced 1" in issued("issuer", "status", "desk")
 
 
-def test_envelopes_of_paper_booklets_are_logged(issued):
-    codes = [case.code for case in load_book(Path("desk")).cases.values()][:3]
-    Path("envelopes.txt").write_text("\n".join([*codes, codes[0], "nonsense"]))
-    said = issued("wave", "codes", "paper", SLUG, "envelopes.txt")
-    assert "3 codes marked spent" in said
-    assert "unknown or spent before: lines 4" in said
-    assert "no code: lines 5" in said
+def test_envelopes_of_paper_booklets_are_checked_shown_by_cell_and_logged(issued):
+    codes = [case.code for case in load_book(Path("desk")).cases.values()]
+    chosen = [codes[0], codes[1], codes[-1], codes[0], "nonsense"]
+    Path("envelopes.txt").write_text("\n".join(chosen))
+    said = issued("wave", "codes", "paper", SLUG, "envelopes.txt", typed="n\n")
+    assert "3 of 5 codes can be logged." in said
+    assert "  north: 2\n  south: 1\n" in said
+    assert "line 4: stands here twice" in said
+    assert "line 5: 8 characters, and a code has ten" in said
+    assert "marked spent" not in said
+    assert "north: 22 issued, 0 spent" in issued("wave", "codes", "show", SLUG)
+    said = issued(
+        "wave", "codes", "paper", SLUG, "envelopes.txt", "--yes", "--refused", "again.txt"
+    )
+    assert "3 codes marked spent." in said
+    assert Path("again.txt").read_text() == f"{codes[0]}\nnonsense\n"
+    said = issued("wave", "codes", "paper", SLUG, "-", "--yes", typed=f"{codes[0]}\n\n")
+    assert "line 1: spent before" in said
+    assert "north: 22 issued, 2 spent" in issued("wave", "codes", "show", SLUG)
 
 
 def test_nothing_of_a_person_is_on_the_server(issued):

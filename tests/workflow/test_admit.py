@@ -11,9 +11,10 @@ from surveyapp.errors import InputError, WaveError
 from surveyapp.storage.codes import CodeCount
 from surveyapp.storage.responses import load_responses
 from surveyapp.workflow import respond
-from surveyapp.workflow.admit import log_envelopes, needs_code, redeem
+from surveyapp.workflow.admit import needs_code, redeem
 from surveyapp.workflow.close_wave import close
 from surveyapp.workflow.codes import code_counts, import_codes, rewrite_all_codes, spent_list
+from surveyapp.workflow.envelopes import check_envelopes, log_envelopes
 from tests.workflow.coded import coded_desk
 from tests.workflow.fielded import DAY, FORMS, SLUG, opened_desk, private_key
 
@@ -194,9 +195,44 @@ def test_envelopes_are_logged_apart_from_booklets(any_store, tmp_path):
     desk, codes = coded_desk(any_store, tmp_path)
     redeem(desk, SLUG, codes[2][0])
     texts = [codes[0][0], codes[1][0].lower(), codes[2][0], "ABC", codes[0][0], WRONG]
+    told = ["ready", "ready", "spent", "length", "repeated", "unknown"]
+    assert [one.state for one in check_envelopes(desk, SLUG, texts).codes] == told
     logged = log_envelopes(desk, SLUG, texts)
-    assert (logged.spent, logged.not_accepted, logged.mistyped) == (2, (3, 5, 6), (4,))
+    assert [one.state for one in logged.codes] == ["logged", "logged", *told[2:]]
+    assert sum(logged.by_cell.values()) == len(logged.accepted) == 2
+    assert dict(logged.by_cell) == dict(Counter(cell for _, cell in codes[:2]))
     assert refusal(desk, codes[0][0]).code == "not accepted"
+    again = log_envelopes(desk, SLUG, texts[:2])
+    assert [one.state for one in again.codes] == ["spent", "spent"]
+
+
+def test_a_mistyped_code_on_an_envelope_says_which_character(any_store, tmp_path):
+    desk, codes = coded_desk(any_store, tmp_path)
+    code = codes[0][0].replace("-", "")
+    other = "7" if code[3] != "7" else "8"
+    swap = next(k for k in range(8) if code[k] != code[k + 1])
+    wrong = [
+        f"{code[:3]}{other}{code[4:]}",
+        f"{code[:swap]}{code[swap + 1]}{code[swap]}{code[swap + 2 :]}",
+        f"{code[:6]}*{code[7:]}",
+        code[:9],
+        "ZZZZZZZZZZ",
+    ]
+    found = check_envelopes(desk, SLUG, wrong).codes
+    assert [(one.state, one.place, one.count) for one in found] == [
+        ("wrong", 4, 0),
+        ("wrong", swap + 1, 0),
+        ("foreign", 7, 0),
+        ("length", 0, 9),
+        ("wrong", 0, 0),
+    ]
+    assert log_envelopes(desk, SLUG, wrong).accepted == ()
+
+
+def test_a_batch_of_envelopes_is_one_that_can_be_looked_over(any_store, tmp_path):
+    desk, _ = coded_desk(any_store, tmp_path)
+    with pytest.raises(InputError, match=r"has 501 codes. Remedy: Log at most 500 at a time"):
+        log_envelopes(desk, SLUG, ["x"] * 501)
 
 
 def marks_of(desk, codes):

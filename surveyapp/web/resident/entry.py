@@ -39,7 +39,7 @@ def opening(
     if language not in fielded.wave.languages:
         return redirect(url_for("resident.begin", door=way.name, wave=wave), 303)
     if way is KEYING:
-        return keying_door(fielded, language, wrong=bool(code_problem))
+        return keying_door(fielded, language, wrong=bool(code_problem), coded=coded)
     if way is INTERVIEW and not coded and not is_local(request):
         return message(403, "interview_local", language, f"/s/{wave}", "try_again")
     greeting = pages.Greeting(

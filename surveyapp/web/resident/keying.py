@@ -41,14 +41,18 @@ class Difference:
     second: str
 
 
-def door(fielded: Fielded, language: str, *, wrong: bool = False) -> Response:
+def door(fielded: Fielded, language: str, *, wrong: bool = False, coded: bool = False) -> Response:
     """The page on which a booklet is named, or the refusal for whoever is elsewhere."""
     if not is_local(request):
         home = url_for("public.home", lang=language)
         return message(403, "keying_local", language, home, "footer_home")
     cells = [cell.id for cell in fielded.wave.plan.design.cells]
     html = render_template(
-        "resident/keying.html", **frame(fielded, language, KEYING), cells=cells, wrong=wrong
+        "resident/keying.html",
+        **frame(fielded, language, KEYING),
+        cells=cells,
+        wrong=wrong,
+        coded=coded,
     )
     return make_response(html, 422 if wrong else 200)
 
