@@ -1,92 +1,100 @@
-"""What the pages say around the questions: one TOML file a language, all with the same keys."""
+"""What the pages say around the questions, in the language of the page and ready to be shown."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
+from babel import Locale
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-TEXTS = Path(__file__).parent / "texts"
-SOURCE = "en"
-_SCRIPTS = {"cn": "hans", "sg": "hans", "tw": "hant", "hk": "hant", "mo": "hant"}
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+from surveyapp.web.catalogs import Forms, interface_languages, texts_in
+from surveyapp.web.languages import (
+    SOURCE,
+    best_language,
+    date_order,
+    direction,
+    locale_of,
+    met_by,
+    name_of,
+)
+
+__all__ = [
+    "SOURCE",
+    "Wording",
+    "best_language",
+    "direction",
+    "interface_languages",
+    "own_name",
+    "wording",
+]
+
+_EXAMPLE = {"day": "24", "month": "9", "year": "2026"}
 
 
 class Wording:
     """The interface texts of one language; calling it with a key gives the text, escaped."""
 
-    __slots__ = ("_texts", "language")
+    __slots__ = ("_counted", "_texts", "language", "locale")
 
-    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
+    def __init__(self, language: str, texts: Mapping[str, Forms]) -> None:
         self.language = language
-        self._texts = texts
+        self.locale: Locale = locale_of(language)
+        # Escaped once here, so that a page takes its texts as they are.
+        self._texts = {key: escape(t.words[0]) for key, t in texts.items() if not t.by}
+        self._counted = {key: text for key, text in texts.items() if text.by}
 
     def __call__(self, key: str, **values: object) -> Markup:
-        """The text with its `{names}` filled; values are escaped unless they are Markup."""
-        text = escape(self._texts[key])
-        return text.format(**values) if values else text
+        """The text with its `{names}` filled, in the form that the number counted asks for.
+
+        Values are escaped unless they are Markup; whole numbers are written as the language does.
+        """
+        text = self._texts[key] if key in self._texts else self._form(key, values)
+        if not values:
+            return text
+        return text.format(**{name: self._shown(value) for name, value in values.items()})
 
     @property
     def direction(self) -> str:
         """ "rtl" or "ltr", for the dir attribute."""
         return direction(self.language)
 
+    @property
+    def date_order(self) -> tuple[str, ...]:
+        """The parts of a date in the order in which the language writes them."""
+        return date_order(self.language)
 
-def direction(language: str) -> str:
-    """Which way a language is written: "rtl" or "ltr"."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    @property
+    def date_example(self) -> str:
+        """A date in figures as it would be typed into the fields for its parts."""
+        return " ".join(_EXAMPLE[part] for part in self.date_order)
+
+    def _form(self, key: str, values: Mapping[str, object]) -> Markup:
+        text = self._counted[key]
+        return escape(text.words[text.plural(int(str(values[text.by])))])
+
+    def _shown(self, value: object) -> object:
+        return format_decimal(value, locale=self.locale) if type(value) is int else value
 
 
 @cache
-def interface_languages() -> tuple[str, ...]:
-    """Languages that have a file of texts, the source language first."""
-    found = sorted(path.stem for path in TEXTS.glob("*.toml"))
-    return (SOURCE, *(tag for tag in found if tag != SOURCE))
+def _texts(language: str) -> Mapping[str, Forms]:
+    return texts_in(language)
 
 
-@cache
+@lru_cache(maxsize=64)
 def wording(language: str) -> Wording:
-    """The texts of a language; the source language's where it has no file."""
-    file = TEXTS / f"{language}.toml"
-    known = file if language in interface_languages() else TEXTS / f"{SOURCE}.toml"
-    return Wording(language, tomllib.loads(known.read_text(encoding="utf-8")))
+    """The texts of a language; those of one that its readers can read, else the source's.
+
+    What is asked for may stand in an address that anybody types, so few are kept.
+    """
+    known = met_by(interface_languages(), (language,)) or SOURCE
+    return Wording(language, _texts(known))
 
 
 def own_name(language: str) -> str:
-    """What a language calls itself ("Español"); its tag where no file tells."""
-    return (
-        str(wording(language)("language_name")) if language in interface_languages() else language
-    )
-
-
-def best_language(offered: Iterable[str], wanted: Iterable[str]) -> str:
-    """The first wanted language on offer ("es-MX" is met by "es"), else the first on offer.
-
-    A script that is named or implied must be met: "zh-TW" is written in another than "zh-Hans".
-    """
-    choices = tuple(offered)
-    for tag in wanted:
-        for choice in choices:
-            if _meets(choice.lower(), tag.lower()):
-                return choice
-    return choices[0]
-
-
-def _meets(choice: str, tag: str) -> bool:
-    """Whether somebody who asks for a tag can read the language on offer."""
-    if choice == tag:
-        return True
-    if choice.partition("-")[0] != tag.partition("-")[0]:
-        return False
-    script, asked = _script(choice), _script(tag)
-    return not script or not asked or script == asked
-
-
-def _script(tag: str) -> str:
-    """The script that a tag names or its region implies; empty where neither does."""
-    parts = tag.split("-")[1:]
-    named = next((part for part in parts if len(part) == 4 and part.isalpha()), "")
-    return named or next((_SCRIPTS[part] for part in parts if part in _SCRIPTS), "")
+    """What a language calls itself ("Español"); its tag where nobody knows."""
+    if language in interface_languages():
+        return str(wording(language)("language_name"))
+    return name_of(language)

@@ -220,7 +220,7 @@ def test_a_code_that_nobody_has_is_explained_beside_its_field(resident: Resident
     for code in ("", "AAAA-AAAA-AAAA-AAAA", "not a code", "0" * 60):
         resident.post({"_do": "resume", "_secret": code})
         assert resident.response.status_code == 422
-        assert "No unfinished answers have this code" in resident.response.text
+        assert "no unfinished answers with this code" in resident.response.text
 
 
 def test_leaving_ends_at_once_and_deletes_what_was_not_sent(resident: Resident) -> None:

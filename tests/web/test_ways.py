@@ -114,7 +114,7 @@ class TestAccessCodes:
             assert visitor.response.status_code == 400
             return
         assert visitor.response.status_code == 422
-        assert "not a whole access code" in visitor.response.text
+        assert "Something in this access code is missing" in visitor.response.text
         assert visitor.page.values["_code"] == typed
         assert 'href="#access"' in visitor.response.text
         assert visitor.page.title.startswith("Error: ")

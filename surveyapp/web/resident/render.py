@@ -141,7 +141,7 @@ def _hint(item: Item, t: Wording) -> Markup:
         case "grid":
             return t("pick_row")
         case "date":
-            return t("date_hint")
+            return t("date_hint", example=t.date_example)
         case "whole_number" if not item.hint:
             return t("whole_number_hint")
         case "number" if not item.hint:
