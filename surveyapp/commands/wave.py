@@ -9,6 +9,7 @@ import click
 
 from surveyapp.collection.wave import Wave, count_only
 from surveyapp.collection.wave_document import read_wave_document
+from surveyapp.commands.passphrases import asked_private_key, new_passphrases
 from surveyapp.commands.wave_codes import codes, dispositions
 from surveyapp.config import load_settings
 from surveyapp.instrument.document import load
@@ -21,13 +22,7 @@ from surveyapp.storage.waves import load_additions, load_wave, load_waves
 from surveyapp.workflow.close_wave import Unreadable, close
 from surveyapp.workflow.feed import plan_publication
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
-from surveyapp.workflow.key_store import (
-    is_half,
-    join_wave_key,
-    load_wave_key,
-    needs_passphrase,
-    wave_key_path,
-)
+from surveyapp.workflow.key_store import wave_key_path
 
 
 @click.group()
@@ -62,25 +57,47 @@ def plan(file: Path, instrument: Path | None) -> None:
 @click.argument("slug")
 @click.option("--key", type=click.Path(path_type=Path), help="Where to write the private key.")
 @click.option(
+    "--share",
+    "shares",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="In place of --key, once for each of two or more people: where to write their share.",
+)
+@click.option(
     "--overrule",
     default="",
     metavar="REASON",
     help="Why it opens in languages that no native speaker has reviewed; reports print it.",
 )
-def open_(slug: str, key: Path | None, overrule: str) -> None:
+def open_(slug: str, key: Path | None, shares: tuple[Path, ...], overrule: str) -> None:
     """Open a wave: residents may answer, and nobody can read the answers.
 
     Its private key is written to a file under a passphrase that you choose. Take the file off
     this machine; without file and passphrase the answers can never be read.
+
+    With --share FILE, given once for each person, the key is split in memory and never written
+    whole: each types a passphrase and takes their file away. Any two of them can close the wave.
     """
+    if key and shares:
+        raise click.UsageError("Give --key for one file, or --share for several, not both.")
+    if len(shares) == 1:
+        raise click.UsageError("A key is split between two people or more: give --share twice.")
     path = key or wave_key_path(load_settings().keys, slug)
     store = _store()
     with store.reading() as session:
         planned = load_wave(session, slug)
+    words = new_passphrases(shares)
     passphrase = None
-    if not planned.simulated:
+    if not planned.simulated and not shares:
         passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
-    open_wave(store, slug, path, on=_today(), passphrase=passphrase, overrule=overrule)
+    held = list(zip(shares, words, strict=True))
+    open_wave(store, slug, path, on=_today(), passphrase=passphrase, overrule=overrule, shares=held)
+    if shares:
+        click.echo(f"Wave {slug} is open. Any two of its {len(shares)} shares close it:")
+        for file in shares:
+            click.echo(f"  {file}")
+        click.echo("Check each with: surveyapp keys check FILE")
+        return
     click.echo(f"Wave {slug} is open. Its private key is in {path}.")
     if passphrase is None:
         click.echo("Simulated: the key has no passphrase and lies beside the database.")
@@ -92,7 +109,7 @@ def open_(slug: str, key: Path | None, overrule: str) -> None:
     "--key",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="File of the private key; twice, where it was split between two people.",
+    help="File of the private key; twice, with the shares of two people, where it was split.",
 )
 @click.option("--set-aside", is_flag=True, help="Count and destroy what cannot be opened.")
 def close_(slug: str, key: tuple[Path, ...], set_aside: bool) -> None:
@@ -100,7 +117,7 @@ def close_(slug: str, key: tuple[Path, ...], set_aside: bool) -> None:
     store = _store()
     with store.reading() as session:
         sealed = load_wave(session, slug).public_key is not None
-    private = _private_key(slug, key) if sealed else None
+    private = asked_private_key(slug, key) if sealed else None
     unreadable: Unreadable = "set aside" if set_aside else "refuse"
     closing = close(store, slug, private, on=_today(), unreadable=unreadable)
     click.echo(f"Wave {slug} is closed with {closing.wave.answered} responses.")
@@ -167,17 +184,6 @@ def _show(known: Wave) -> None:
         )
     for name, change in known.plan.change_of_interest.items():
         click.echo(f"change of interest: {name} {change:g}")
-
-
-def _private_key(slug: str, keys: tuple[Path, ...]) -> bytes:
-    if any(is_half(path) for path in keys):
-        words = [click.prompt(f"Passphrase of {path.name}", hide_input=True) for path in keys]
-        return join_wave_key(keys, slug, words)
-    path = keys[0] if keys else wave_key_path(load_settings().keys, slug)
-    passphrase = None
-    if needs_passphrase(path):
-        passphrase = click.prompt("Passphrase", hide_input=True)
-    return load_wave_key(path, slug, passphrase)
 
 
 def _instrument_file(named: str, beside: Path, folder: Path) -> Path:

@@ -25,7 +25,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.events import log_event
 from surveyapp.storage.instruments import load_instrument, save_instrument
 from surveyapp.storage.waves import add_addition, add_wave, load_wave, take_wave, update_wave
-from surveyapp.workflow.key_store import save_wave_key
+from surveyapp.workflow.key_store import save_wave_key, split_wave_key
 from surveyapp.workflow.report_languages import language_name
 
 _SALT_BYTES = 16
@@ -80,6 +80,7 @@ def open_wave(
     on: datetime.date,
     passphrase: str | None,
     overrule: str = "",
+    shares: Sequence[tuple[Path, str]] = (),
 ) -> Wave:
     """Open a planned wave: make its key pair, write the private half to a file, keep the public.
 
@@ -90,6 +91,9 @@ def open_wave(
     ----------
     overrule : why it opens in languages that no native speaker has reviewed; it is logged with
         the state of each, and printed in reports.
+    shares : file and passphrase of each of the people between whom the private half is split, any
+        two of whom can close the wave. It is then split in memory and never written whole, and
+        `key_file` and `passphrase` are not used.
 
     Raises
     ------
@@ -104,7 +108,7 @@ def open_wave(
     unready = not_ready(asked_in(wave, instrument), wave.languages)
     if unready and not overrule.strip():
         raise WaveError([_unready(slug, each) for each in unready])
-    if passphrase is None and not wave.simulated:
+    if passphrase is None and not shares and not wave.simulated:
         raise WaveError(
             Problem(
                 "The answers of residents need a private key under a passphrase.",
@@ -115,22 +119,37 @@ def open_wave(
         )
     public, private = key_pair(secrets.token_bytes(KEY_BYTES))
     opened(wave, public, on=on)
-    if passphrase is None:
-        key = practice_key(slug, private)
-    else:
-        key = protected_key(slug, private, passphrase, secrets.token_bytes(_SALT_BYTES))
-    save_wave_key(key_file, key)
+    kept = _keep_private(slug, private, key_file, passphrase, shares)
 
     def unit(session: Session) -> Wave:
         now = opened(take_wave(session, slug), public, on=on)
         if unready:
             _log_overrule(session, slug, _overruled(unready, overrule.strip()), on)
         update_wave(session, now)
-        detail = {"public_key": public.hex(), "plan": plan_hash(now.plan)}
+        detail = {"public_key": public.hex(), "plan": plan_hash(now.plan), **kept}
         log_event(session, slug, "opened", on, detail)
         return now
 
     return store.write(unit)
+
+
+def _keep_private(
+    slug: str,
+    private: bytes,
+    key_file: Path,
+    passphrase: str | None,
+    shares: Sequence[tuple[Path, str]],
+) -> dict[str, str | int]:
+    """Write the private half, whole or in shares; returns what the log says of it."""
+    if shares:
+        paths, words = [path for path, _ in shares], [word for _, word in shares]
+        return {"key_shares": len(shares), "share_set": split_wave_key(private, slug, paths, words)}
+    if passphrase is None:
+        key = practice_key(slug, private)
+    else:
+        key = protected_key(slug, private, passphrase, secrets.token_bytes(_SALT_BYTES))
+    save_wave_key(key_file, key)
+    return {}
 
 
 def add_to_plan(store: Store, slug: str, text: str, *, on: datetime.date) -> Addition:

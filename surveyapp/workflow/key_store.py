@@ -5,21 +5,33 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from surveyapp.collection.code_file import code_key_text, read_code_key
-from surveyapp.collection.key_shares import SHARES, is_share, joined_key, share_files
-from surveyapp.collection.sealing import KEY_BYTES
+from surveyapp.collection.key_shares import (
+    is_share,
+    joined_key,
+    open_share,
+    rewritten_share,
+    set_name,
+    share_files,
+    share_wave,
+)
+from surveyapp.collection.sealing import KEY_BYTES, public_half
 from surveyapp.collection.sealing_keys import (
     WaveKeyFile,
     is_protected,
+    key_wave,
     read_server_key,
     read_wave_key,
+    rewritten_key,
     server_key_text,
 )
 from surveyapp.errors import InputError, Problem
 
 SERVER_KEY = "server.key"
+_SALT_BYTES = 16
 
 
 def make_server_key(folder: Path) -> Path:
@@ -64,41 +76,118 @@ def load_wave_key(path: Path, slug: str, passphrase: str | None = None) -> bytes
     return read_wave_key(_wave_key_text(path), slug, passphrase)
 
 
-def split_wave_key(private: bytes, slug: str, paths: Sequence[Path], words: Sequence[str]) -> None:
-    """Write the private key of a wave as two files, of which only both together open answers.
+def split_wave_key(private: bytes, slug: str, paths: Sequence[Path], words: Sequence[str]) -> str:
+    """Write the private key of a wave as shares, of which any two together open answers.
+
+    Shares are made in memory, and proved to give the key back before anything is written.
 
     Parameters
     ----------
-    paths, words : file and passphrase of each of the two people.
+    paths, words : file and passphrase of each person, two or more.
+
+    Returns
+    -------
+    What the shares made together are called.
 
     Raises
     ------
-    InputError : a file exists already (neither half is written then), or the passphrases are too
-        short or the same.
+    InputError : a file exists already (no share is written then), there are too few people or too
+        many, or passphrases are too short or the same.
     """
-    salts = [secrets.token_bytes(16) for _ in range(SHARES)]
-    files = share_files(slug, private, secrets.token_bytes(KEY_BYTES), words, salts)
     there = [str(path) for path in paths if path.exists()]
-    if there or len(set(paths)) != SHARES:
-        remedy = ("Name two files that do not exist yet.",)
-        raise InputError(Problem("The halves cannot be written.", ", ".join(there), remedy))
-    for path, file in zip(paths, files, strict=True):
-        save_wave_key(path, file)
+    if there or len(set(paths)) < len(paths):
+        remedy = ("Name one new file for each person.",)
+        raise InputError(Problem("The shares cannot be written.", ", ".join(there), remedy))
+    salts = [secrets.token_bytes(_SALT_BYTES) for _ in paths]
+    files = share_files(slug, private, secrets.token_bytes(KEY_BYTES), words, salts)
+    done: list[Path] = []
+    try:
+        for path, file in zip(paths, files, strict=True):
+            save_wave_key(path, file)
+            done.append(path)
+    except BaseException:
+        for path in done:
+            path.unlink()
+        raise
+    return set_name(files[0].text)
 
 
-def is_half(path: Path) -> bool:
-    """Whether a file is half of a wave's key."""
+def is_share_file(path: Path) -> bool:
+    """Whether a file is a share of a wave's key."""
     return is_share(_wave_key_text(path))
 
 
 def join_wave_key(paths: Sequence[Path], slug: str, words: Sequence[str]) -> bytes:
-    """The private key of a wave from the files of both people."""
+    """The private key of a wave from the shares of two people or more; in memory only."""
     return joined_key([_wave_key_text(path) for path in paths], slug, words)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyFileFacts:
+    """What one key file is, after its passphrase opened it; nothing secret is in it.
+
+    Attributes
+    ----------
+    share, of : which share of how many; both 0 for a whole key.
+    set_name : the same for shares that were made together; empty for a whole key.
+    """
+
+    wave: str
+    public: bytes
+    share: int = 0
+    of: int = 0
+    set_name: str = ""
+
+
+def check_key_file(path: Path, passphrase: str | None) -> KeyFileFacts:
+    """Open one key file by itself, whole or share, and say what it is.
+
+    Raises
+    ------
+    InputError : it is no key file, cut off or altered, or the passphrase does not open it.
+    """
+    text = _wave_key_text(path)
+    if not is_share(text):
+        wave = key_wave(text)
+        return KeyFileFacts(wave, public_half(read_wave_key(text, wave, passphrase)))
+    share = open_share(text, share_wave(text), passphrase or "")
+    return KeyFileFacts(share.wave, share.public, share.number, share.of, share.set_name)
+
+
+def key_file_wave(path: Path) -> str:
+    """The wave that a key file names, whole or share."""
+    text = _wave_key_text(path)
+    return share_wave(text) if is_share(text) else key_wave(text)
+
+
+def change_passphrase(path: Path, old: str | None, new: str) -> None:
+    """Put a key file, whole or share, under another passphrase.
+
+    The new file is written beside the old one and takes its place in one step: a crash leaves one
+    of them whole. Copies elsewhere keep the old passphrase.
+
+    Raises
+    ------
+    InputError : the old passphrase does not open it, or the new one is too short or the same.
+    """
+    if old == new:
+        raise InputError(Problem("The new passphrase is the old one.", str(path)))
+    text = _wave_key_text(path)
+    salt = secrets.token_bytes(_SALT_BYTES)
+    if is_share(text):
+        file = rewritten_share(text, old or "", new, salt)
+    else:
+        file = rewritten_key(text, old, new, salt)
+    beside = path.with_name(f"{path.name}.new")
+    write_secret(beside, file.text)
+    beside.replace(path)
+    _keep_name(path.parent)
+
+
 def needs_passphrase(path: Path) -> bool:
-    """Whether the file of a wave's private key is protected."""
-    return is_protected(_wave_key_text(path))
+    """Whether the file of a wave's private key, or of a share of it, is protected."""
+    text = _wave_key_text(path)
+    return is_share(text) or is_protected(text)
 
 
 def code_key_path(folder: Path, slug: str) -> Path:
@@ -122,6 +211,11 @@ def load_code_key(folder: Path, slug: str) -> bytes:
         remedy = (f"Run: surveyapp wave codes key {slug}",)
         problem = Problem("The wave has no code key.", str(path), remedy, "no key")
         raise InputError(problem) from error
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = ("Let the service's own user, and nobody else, read the file.",)
+        raise InputError(
+            Problem("The code key cannot be read.", str(path), remedy, "no key")
+        ) from error
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -137,6 +231,16 @@ def write_secret(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the folder's own entries written, without which a durable file has no name."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _wave_key_text(path: Path) -> str:
@@ -145,3 +249,6 @@ def _wave_key_text(path: Path) -> str:
     except FileNotFoundError as error:
         remedy = ("Name the file made when the wave was opened: --key FILE",)
         raise InputError(Problem("There is no private key.", str(path), remedy)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = ("Try another copy of the file.",)
+        raise InputError(Problem("The key file cannot be read.", str(path), remedy)) from error
