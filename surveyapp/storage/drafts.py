@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
+from surveyapp.collection.wave import WaveState
 from surveyapp.storage.table import BY_KEY, Row, insert_or_replace
+from surveyapp.storage.waves import WaveRow
 
 
 class DraftRow(Row, table=True):
@@ -25,6 +29,11 @@ _BODY = select(DraftRow.body).where(
     DraftRow.id == bindparam("draft"), DraftRow.wave == bindparam("slug")
 )
 _BODY_HELD = _BODY.with_for_update()
+_STATE_OF_WAVE = select(WaveRow.state).where(WaveRow.slug == bindparam("slug")).scalar_subquery()
+_STANDING = select(_STATE_OF_WAVE, DraftRow.body).where(
+    DraftRow.id == bindparam("draft"), DraftRow.wave == bindparam("slug")
+)
+_STANDING_HELD = _STANDING.with_for_update()
 _DELETE = delete(DraftRow).where(col(DraftRow.id) == bindparam("draft"))
 
 
@@ -40,6 +49,16 @@ def load_draft(session: Session, wave: str, draft_id: bytes, *, hold: bool = Fal
     named = {"draft": draft_id, "slug": wave}
     row = session.connection().execute(statement, named).one_or_none()
     return None if row is None else row[0]
+
+
+def load_draft_and_state(
+    session: Session, wave: str, draft_id: bytes, *, hold: bool = False
+) -> tuple[WaveState, bytes] | None:
+    """The state of a wave and a draft in it, by one statement; None where there is no draft."""
+    statement = _STANDING_HELD if hold else _STANDING
+    named = {"draft": draft_id, "slug": wave}
+    row = session.connection().execute(statement, named).one_or_none()
+    return None if row is None else (cast(WaveState, row[0]), row[1])
 
 
 def delete_draft(session: Session, draft_id: bytes) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from surveyapp.collection.asked import asked_in
 from surveyapp.collection.capacity import response_block
 from surveyapp.collection.fieldwork import REVIEW, everybodys_pages
-from surveyapp.collection.wave import Wave
+from surveyapp.collection.wave import Wave, WaveState
 from surveyapp.errors import InputError, Problem, WaveError
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.reading_places import Locator
@@ -68,7 +68,10 @@ class Desk:
         ------
         WaveError : code "unknown", "planned" or "closed".
         """
-        state = wave_state(session, slug, hold=hold)
+        return self.if_open(session, slug, wave_state(session, slug, hold=hold))
+
+    def if_open(self, session: Session, slug: str, state: WaveState) -> Fielded:
+        """A wave whose state was just read, as `open_wave`."""
         if state != "open":
             raise _not_open(slug, state)
         if slug not in self._fielded:

@@ -21,7 +21,7 @@ from surveyapp.instrument.answers import Answers
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.routing import first_unseen
 from surveyapp.storage.codes import has_codes
-from surveyapp.storage.drafts import load_draft, save_draft
+from surveyapp.storage.drafts import load_draft, load_draft_and_state, save_draft
 from surveyapp.storage.sealed import add_sealed, has_sealed
 from surveyapp.workflow.desk import Desk, Fielded
 
@@ -34,6 +34,23 @@ def kept_draft(
     if body is None:
         return None
     return draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+
+
+def kept_standing(
+    session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool
+) -> tuple[Fielded, Draft] | None:
+    """An open wave and the draft of a secret in it, asked for at once; None without a draft.
+
+    Raises
+    ------
+    WaveError : the wave takes no answers.
+    """
+    found = load_draft_and_state(session, slug, draft_id(desk.key, token), hold=hold)
+    if found is None:
+        return None
+    state, body = found
+    fielded = desk.if_open(session, slug, state)
+    return fielded, draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
 
 
 def has_begun(session: Session, desk: Desk, slug: str, token: bytes) -> bool:

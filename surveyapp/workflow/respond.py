@@ -43,6 +43,7 @@ from surveyapp.workflow.kept_answers import (
     keep_draft,
     keep_sealed,
     kept_draft,
+    kept_standing,
     require_complete,
     require_language,
     require_open_link,
@@ -355,10 +356,10 @@ def _seen_on_the_way(
 def _standing(
     session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool = False
 ) -> Standing:
-    fielded = desk.open_wave(session, slug)
-    draft = kept_draft(session, desk, slug, token, hold=hold)
-    if draft is not None:
-        return Standing(fielded, draft)
+    kept = kept_standing(session, desk, slug, token, hold=hold)
+    if kept is not None:
+        return Standing(*kept)
+    desk.open_wave(session, slug)
     require_sent(session, desk, slug, token)
     raise InputError(Problem("These answers have been sent already.", slug, code="submitted"))
 
