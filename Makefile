@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-time
 DEV := $(VENV)/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-anonymity audit lock readme clean
+.PHONY: help setup demo test test-anonymity audit lock catalogs readme clean
 
 help: ## what each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ audit: ## ask the advisory database about every pinned version ("not run" where 
 
 lock: ## renew requirements.lock and requirements-dev.lock
 	@sh tools/lock.sh
+
+catalogs: $(DEV) ## bring the translations of the pages up to the code and compile them (ADD=vi: begin one)
+	@$(BIN)/python -m tools.catalogs $(if $(ADD),--add $(ADD))
 
 readme: $(DEV) ## renew the tables of README.md that are drawn from the code
 	@$(BIN)/python -m tools.readme

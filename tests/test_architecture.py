@@ -39,6 +39,7 @@ ROOMS = (
 # Where a library may be named at all, as prefixes of our own module names.
 ONLY_IN = {
     "flask": ("web",),
+    "flask_babel": ("web",),
     "flask_bootstrap": ("web",),
     "wtforms": ("web",),
     "werkzeug": ("web",),

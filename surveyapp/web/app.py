@@ -19,6 +19,7 @@ from surveyapp.web.public.routes import public
 from surveyapp.web.public.shelf import Shelf
 from surveyapp.web.resident.review import date_in_words
 from surveyapp.web.resident.routes import resident
+from surveyapp.web.speaking import add_languages
 from surveyapp.web.wording import own_name
 
 LARGEST_PAGE = 256 * 1024
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings=chosen, asset=asset, own_name=own_name, date_in_words=date_in_words
     )
     Bootstrap5(app)
+    add_languages(app)
     app.register_blueprint(resident)
     app.register_blueprint(console)
     app.register_blueprint(public)

@@ -49,6 +49,13 @@ TEXTS = (
         "We found no unfinished answers with this code. Please check it, or start again.",
     ),
     text("code_go", "Go on"),
+    # Note: Heading above the page of somebody who came back with a code.
+    text("code_new_title", "You have a new code"),
+    text(
+        "code_new_text",
+        "The code you came back with no longer works, here or anywhere else. To come back again, "
+        "use this one:",
+    ),
     text("withdraw_link", "Take your answers back"),
     text("withdraw_title", "Take your answers back"),
     text(
