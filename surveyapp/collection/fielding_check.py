@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from surveyapp.collection.asked import chosen_of
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import Problem
-from surveyapp.instrument.choosing import module_of
+from surveyapp.instrument.choosing import LONGEST, module_of
 from surveyapp.instrument.fielding import ADULT, LOWEST_AGE, MINIMUM_AGE, NO_MODULE
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.reading_time import minutes
 
-LONGEST = 5.0
-"""Minutes that a questionnaire with modules may take in any language it is offered in."""
 _REASON = (
     f"Under {LOWEST_AGE} a child cannot weigh what an answer to a survey about the police means, "
     "and U.S. law asks for a parent's verifiable consent (15 U.S.C. 6501-6506), which an anonymous "

@@ -18,6 +18,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.answers import Missing, complete, read_record
 from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.routing import ending
 
 _UNITS = "\x1f"
 
@@ -117,6 +118,11 @@ def _response(reading: _Reading, slug: str, number: int, cells: Sequence[str]) -
         )
         for fault in wrong
     ]
+    if ending(instrument, answers) is not None:
+        what = "This person may not answer, or did not want to: nothing of them may be kept."
+        reading.problems.append(
+            Problem(what, f"row {number}", ("Delete the row from the file.",), "ended")
+        )
     completed = redacted(instrument, complete(instrument, answers))
     response = Response(
         answers=completed,

@@ -81,6 +81,20 @@ def fillings(instrument: Instrument) -> Iterator[dict[str, str]]:
             yield dict(zip(slots, picked, strict=True))
 
 
+LONGEST = 5.0
+"""Minutes that a questionnaire with modules may take in any language it is offered in."""
+
+
+def shortest_with(instrument: Instrument, module: str, language: str) -> float:
+    """Minutes in a language of the shortest way to ask a module; infinite where there is none."""
+    found = (
+        minutes(with_modules(instrument, each), language)
+        for each in fillings(instrument)
+        if module in each.values()
+    )
+    return min(found, default=float("inf"))
+
+
 def longest_minutes(instrument: Instrument, language: str) -> tuple[float, float]:
     """Minutes in a language with every slot empty, and with the longest filling of the slots."""
     found = [minutes(with_modules(instrument, each), language) for each in fillings(instrument)]

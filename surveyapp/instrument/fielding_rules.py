@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from surveyapp.errors import Problem
-from surveyapp.instrument.choosing import compared_with, item_ids
+from surveyapp.instrument.choosing import LONGEST, compared_with, item_ids, shortest_with
 from surveyapp.instrument.computation import operands
 from surveyapp.instrument.condition import leaves
 from surveyapp.instrument.fielding import MINIMUM_AGE, NO_MODULE
@@ -25,6 +25,7 @@ def fielding_problems(instrument: Instrument, unsure: frozenset[str]) -> Iterato
         yield from _membership(item, instrument, unsure)
         yield from _looks_across(item, instrument)
     yield from _together(instrument)
+    yield from _too_long(instrument)
     yield from _indicators(instrument)
     yield from _ends(instrument)
     yield from _age(instrument)
@@ -166,6 +167,24 @@ def _together(instrument: Instrument) -> Iterator[Problem]:
                 ("give all of them one module.", "delete module from all of them."),
                 "module-together",
             )
+
+
+def _too_long(instrument: Instrument) -> Iterator[Problem]:
+    """No wave may ask more than five minutes of anybody, so each module must fit somewhere."""
+    known = {slot.id for slot in instrument.slots}
+    for module in instrument.modules:
+        if len(known) != len(instrument.slots) or not known or not known.issuperset(module.slots):
+            continue
+        for tag in instrument.languages:
+            short = shortest_with(instrument, module.id, tag)
+            if round(short, 1) > LONGEST and short != float("inf"):
+                yield Problem(
+                    f'With it alone the questionnaire takes {short:.1f} minutes in "{tag}"; waves '
+                    f"may ask {LONGEST:.0f}.",
+                    f"module {module.id}",
+                    ("shorten it.", "move other items into a module."),
+                    "module-long",
+                )
 
 
 def _indicators(instrument: Instrument) -> Iterator[Problem]:

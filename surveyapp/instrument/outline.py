@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from surveyapp.instrument.choosing import longest_minutes
 from surveyapp.instrument.computation import Aggregate, Coded, Computation, Count, Difference
 from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, Not
 from surveyapp.instrument.model import Group, Instrument, Item, Option
@@ -15,6 +16,7 @@ def outline(instrument: Instrument, tag: str) -> Iterator[str]:
     """A questionnaire as lines of text: sections, questions, options, routes and indicators."""
     yield f"{instrument.title[tag]} ({instrument.id}, version {instrument.version})"
     yield summary(instrument)
+    yield from _choice_lines(instrument, tag)
     for section in instrument.sections:
         drawn = "  (its items in an order drawn by lot)" if section.items_order else ""
         yield f"\n{section.title[tag]}{drawn}"
@@ -31,18 +33,41 @@ def outline(instrument: Instrument, tag: str) -> Iterator[str]:
         yield f"      {entry.scoring} of {', '.join(entry.items)}; {entry.better} is better"
 
 
+def _choice_lines(instrument: Instrument, tag: str) -> Iterator[str]:
+    """What it leaves to the wave that fields it."""
+    if instrument.allowed_frames:
+        yield f"Frames: {', '.join(instrument.allowed_frames)}"
+    if instrument.needs:
+        yield f"The wave must say: {', '.join(instrument.needs)}"
+    for slot in instrument.slots:
+        fitting = [f"{m.id} ({m.title[tag]})" for m in instrument.modules if m.fits(slot.id)]
+        yield f"Slot {slot.id}, {slot.title[tag]}: {', '.join(fitting)}"
+
+
 def summary(instrument: Instrument) -> str:
     """One line: how many items and indicators, how long it takes, and its hash."""
-    pace = ", ".join(f"{tag} {minutes(instrument, tag):.1f} min" for tag in instrument.languages)
+    pace = ", ".join(f"{tag} {_pace(instrument, tag)} min" for tag in instrument.languages)
+    slots = f" in {len(instrument.slots)} slots" if len(instrument.slots) > 1 else " in a slot"
+    modules = f"{len(instrument.modules)} modules{slots}, " if instrument.modules else ""
     return (
-        f"{len(instrument.items)} items, {len(instrument.indicators)} indicators, {pace}, "
+        f"{len(instrument.items)} items, {modules}{len(instrument.indicators)} indicators, {pace}, "
         f"hash {content_hash(instrument)}"
     )
+
+
+def _pace(instrument: Instrument, tag: str) -> str:
+    """Minutes in a language; from the shortest to the longest choice of modules."""
+    if not instrument.slots:
+        return f"{minutes(instrument, tag):.1f}"
+    return " to ".join(f"{length:.1f}" for length in longest_minutes(instrument, tag))
 
 
 def _item_lines(item: Item, number: int, tag: str) -> Iterator[str]:
     notes = [item.kind.replace("_", " ")]
     notes += [name for name in ("required", "opinion") if getattr(item, name)]
+    notes += [f"module {item.module}"] if item.module else []
+    notes += [f"consent of {item.consent}"] if item.consent else []
+    notes += ["ends here, nothing is stored"] if item.ends else []
     notes += ["area"] if item.area else []
     notes += [f"role {item.role}"] if item.role else []
     notes += [f"for each {item.group}"] if item.group else []
@@ -100,8 +125,8 @@ def _condition(condition: Condition) -> str:
             return f"not {_condition(part)}"
         case In(variable, values):
             return f"{variable} is {' or '.join(map(str, values))}"
-        case Compare(variable, operator, value):
-            return f"{variable} {operator} {value}"
+        case Compare(variable, operator, value, setting):
+            return f"{variable} {operator} {setting or value}"
         case Answered(variable, answered):
             return f"{variable} {'has' if answered else 'has no'} answer"
 

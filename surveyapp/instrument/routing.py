@@ -20,6 +20,7 @@ from surveyapp.instrument.values import Answers, AnswerValue, Missing
 __all__ = [
     "Page",
     "Settled",
+    "ending",
     "evaluate",
     "find_page",
     "first_unseen",
@@ -115,6 +116,18 @@ def first_unseen(instrument: Instrument, answers: Answers) -> Page | None:
             if any(failed(check, settled.known, instrument.variables) for check in checks):
                 return page
     return None
+
+
+def ending(instrument: Instrument, answers: Answers) -> Page | None:
+    """The page on the route that ends the questionnaire, such as for who may not answer; or None.
+
+    Whoever gets there is asked nothing more, and nothing of what they answered may be stored.
+    """
+    last = [page for page in instrument.pages if instrument.index[page.items[0]].ends]
+    if not last:
+        return None
+    settled = settle(instrument, answers)
+    return next((page for page in last if _verdict(page, settled)), None)
 
 
 def progress(instrument: Instrument, answers: Answers, page: Page) -> tuple[int, int]:

@@ -26,6 +26,7 @@ TYPES = {
     "information": "note",
 }
 LEFT_OUT = ("calculated", "place")
+FIELDING = ("allowed_frames", "needs", "slots", "modules")
 FLAGS = ("dont_know", "not_stated", "exclusive", "fixed")
 
 
@@ -235,12 +236,15 @@ def _left_out(instrument: Instrument) -> Iterator[str]:
             "its order is turned round by lot": item.options_order == "reversed",
             "the order of its rows": bool(item.rows_order),
             "how many positions it asks": bool(item.most),
+            "the module it belongs to, so that everybody is asked it": bool(item.module),
+            "whose consent it asks": bool(item.consent),
+            "it ends the form, and nothing is stored": item.ends,
         }
         yield from (f"item {item.id}: {reason}" for reason, holds in reasons.items() if holds)
     for section in instrument.sections:
         if section.items_order:
             yield f"section {section.id}: the order drawn by lot"
-    for kind in ("indicators", "bridges", "rulings", "translations"):
+    for kind in ("indicators", "bridges", "rulings", "translations", *FIELDING):
         if getattr(instrument, kind):
             yield f"{kind}: XLSForm has no place for them"
     yield from (f"group {g.id}: asked {g.most} times" for g in instrument.groups if not g.count)

@@ -19,7 +19,7 @@ from surveyapp.collection.sealing import (
 from surveyapp.errors import AnswersRejected, InputError, Problem
 from surveyapp.instrument.answers import Answers
 from surveyapp.instrument.model import Instrument
-from surveyapp.instrument.routing import first_unseen
+from surveyapp.instrument.routing import ending, first_unseen
 from surveyapp.storage.codes import has_codes
 from surveyapp.storage.drafts import load_draft, load_draft_and_state, save_draft
 from surveyapp.storage.sealed import add_sealed, has_sealed
@@ -112,7 +112,26 @@ def require_language(fielded: Fielded, language: str) -> None:
 
 
 def require_complete(instrument: Instrument, answers: Answers) -> None:
-    """Refuse answers while a page of their route was never posted."""
+    """Refuse answers while a page of their route was never posted, or where they end early.
+
+    Raises
+    ------
+    AnswersRejected : the first page that was never posted.
+    InputError : code "ended": the answers lead to a page after which nothing may be stored.
+    """
+    if ending(instrument, answers) is not None:
+        raise InputError(
+            Problem(
+                "These answers end before the questions: somebody may not answer or does not want "
+                "to, so nothing of them may be kept.",
+                "consent",
+                (
+                    "Destroy the booklet or the row.",
+                    "Read it again, if consent or age was mistyped.",
+                ),
+                "ended",
+            )
+        )
     unseen = first_unseen(instrument, answers)
     if unseen is not None:
         raise AnswersRejected(

@@ -34,7 +34,7 @@ from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.answers import Answers, complete, read_page
 from surveyapp.instrument.drawing import draw
 from surveyapp.instrument.model import Instrument
-from surveyapp.instrument.routing import Page, find_page, first_unseen, next_page, path
+from surveyapp.instrument.routing import Page, ending, find_page, first_unseen, next_page, path
 from surveyapp.storage.drafts import delete_draft
 from surveyapp.storage.sealed import withdraw_sealed
 from surveyapp.workflow.desk import Desk, Fielded
@@ -75,10 +75,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where to go after a page: `page`, or the review where it is None."""
+    """Where to go after a page: `page`, or the review where it is None.
+
+    With `ended`, `page` was the last: the draft is gone and nothing will be stored.
+    """
 
     page: Page | None
     standing: Standing
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ def take_page(
     """Read one posted page, keep its answers and say where to go next.
 
     A page that is not on the route is not kept; the step then leads to where the resident is.
+    Where the answers lead to a page that ends the questionnaire, the draft is deleted at once.
 
     Parameters
     ----------
@@ -183,8 +188,12 @@ def take_page(
             instrument, page, form, draft.language, before=draft.answers, places=desk.places
         )
         after = draft.with_page(page.id, answers)
-        keep_draft(session, desk, slug, token, after)
         now = replace(standing, draft=after)
+        last = ending(instrument, after.answers)
+        if last is not None:
+            delete_draft(session, draft_id(desk.key, token))
+            return Step(last, now, ended=True), None, {}
+        keep_draft(session, desk, slug, token, after)
         following = now.here if to_review else next_page(instrument, after.answers, page)
         return Step(following, now), page, draft.answers
 

@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from surveyapp.commands.instrument import instrument as command
+from surveyapp.instrument.choosing import shortest_with, with_minimum_age
 from surveyapp.instrument.comparability import compare
 from surveyapp.instrument.document import examine, load
 from surveyapp.instrument.languages import standing
 from surveyapp.instrument.model import PAGELESS, Instrument
 from surveyapp.instrument.reading_level import reading_level
 from surveyapp.instrument.reading_time import minutes
-from surveyapp.instrument.routing import path
+from surveyapp.instrument.routing import ending, path
 from surveyapp.instrument.text_rules import texts
 
 FOLDER = Path(__file__).parents[2] / "instruments"
@@ -43,6 +44,7 @@ PROMISED = (
     "training-six-months",
     "youth",
 )
+AGE_PAGES = ("for_guardian", "outside_ages")
 TRAINING = ("training-before", "training-after", "training-six-months")
 MIRRORED = ("trust", "fair", "effective", "overall")
 JARGON = (
@@ -206,6 +208,57 @@ def test_the_index_names_no_questionnaire_that_is_not_there():
     assert set(index()) == set(FILES) == set(constructs())
 
 
+ROTATING = {name: FOLDER / name / "2.toml" for name in ("resident-trust", "resident-pulse")}
+
+
+@pytest.mark.parametrize("name", ROTATING)
+def test_the_second_edition_asks_the_first_word_for_word_and_modules_beside_it(name):
+    newer = load(ROTATING[name])
+    found = compare(book(name), newer)
+    assert found.removed == ()
+    assert {entry.grade for entry in found.items.values()} == {"same"}
+    assert {entry.grade for entry in found.indicators.values()} == {"same"}
+    modules = {module.id for module in newer.modules}
+    assert {"harm", "amount", "voice"} <= modules
+    assert {newer.index[name.partition(".")[0]].module for name in found.added} == modules - {
+        "taking_part"
+    }
+
+
+@pytest.mark.parametrize("name", ROTATING)
+def test_a_module_has_the_words_that_resident_modules_has(name):
+    found = compare(book("resident-modules"), load(ROTATING[name]))
+    assert {entry.grade for entry in found.items.values()} == {"same"}
+    shared = {"harmed_person", "harmed_online", "over_policing", "under_policing", "voice"}
+    assert shared <= set(found.indicators)
+    assert {found.indicators[name].grade for name in shared} == {"same"}
+
+
+@pytest.mark.parametrize("name", ROTATING)
+def test_every_module_can_be_asked_within_five_minutes_in_every_language(name):
+    newer = load(ROTATING[name])
+    for module in newer.modules:
+        for tag in newer.languages:
+            assert shortest_with(newer, module.id, tag) < 5.05, (module.id, tag)
+            known = standing(newer, tag)
+            assert (known.missing, known.stale) == ((), ())
+
+
+@every
+def test_it_says_by_which_frames_it_may_be_fielded_as_the_index_does(name):
+    said = index()[name][2].replace("record of sessions", "census, event")
+    assert book(name).allowed_frames
+    assert all(frame in said for frame in book(name).allowed_frames)
+
+
+def test_what_is_handed_out_at_events_can_be_fielded_in_no_other_way():
+    for name in ("meeting-card", "tell-us"):
+        assert book(name).allowed_frames == ("event",)
+    for name in ("officer-mirror", "partner-organization"):
+        assert book(name).allowed_frames == ("census",)
+    assert "event" not in book("resident-trust").allowed_frames
+
+
 @pytest.mark.parametrize("name", ["resident-pulse", "resident-modules"])
 def test_all_that_is_shared_with_resident_trust_stands_on_one_line_with_it(name):
     found = compare(book("resident-trust"), book(name))
@@ -292,10 +345,31 @@ def test_a_stop_by_the_police_is_asked_about_and_a_call_for_help_is_not_taken_fo
 )
 def test_young_people_are_asked_after_two_times_yes_within_the_ages(guardian, young, age, goes_on):
     answers = {"guardian_consent": guardian, "assent": young, "age_years": age}
-    seen = {page.id for page in path(book("youth"), answers)}
+    youth = with_minimum_age(book("youth"), 13)
+    seen = {page.id for page in path(youth, answers)}
     assert ("feel_safe" in seen) is goes_on
     assert ("stop_here" in seen) is not goes_on
+    assert (ending(youth, answers) is None) is goes_on
     assert guardian == 1 or not seen & {"assent", "age_years"}
+
+
+@pytest.mark.parametrize("least", range(13, 18))
+def test_the_least_age_of_the_wave_decides_and_stands_on_the_pages_that_ask_for_consent(least):
+    youth = with_minimum_age(book("youth"), least)
+    for age in range(12, 19):
+        answers = {"guardian_consent": 1, "assent": 1, "age_years": age}
+        last = ending(youth, answers)
+        assert (last is None) is (least <= age <= 17)
+        assert last is None or last.id == "outside_ages"
+    for tag in youth.languages:
+        said = [youth.welcome[tag], *(youth.index[i].text[tag] for i in AGE_PAGES)]
+        assert all(str(least) in text and "{" not in text for text in said)
+
+
+def test_the_guardian_is_asked_before_anybody_else():
+    asked = [item for item in book("youth").items if item.kind != "information"]
+    assert [item.consent for item in asked[:3]] == ["guardian", "", "own"]
+    assert [page.id for page in path(book("youth"), {})] == ["for_guardian", "guardian_consent"]
 
 
 def test_nobody_under_thirteen_can_be_let_in_by_any_age_option():

@@ -26,6 +26,8 @@ OUTSIDE = {
     "zero_to_ten": "points of a scale",
     "indicators": "indicators",
     "bridge": "bridges",
+    "modules": "modules in slots",
+    "minimum_age": "what a wave decides, and pages that end a questionnaire",
 }
 
 
@@ -47,7 +49,14 @@ def bare(instrument):
     """What an XLSForm can say of a questionnaire."""
     items = tuple(replace(item, scale="") for item in instrument.items)
     return replace(
-        instrument, items=items, scales=(), indicators=(), bridges={}, rulings=(), translations=()
+        instrument,
+        items=items,
+        scales=(),
+        indicators=(),
+        bridges={},
+        rulings=(),
+        translations=(),
+        allowed_frames=(),
     )
 
 

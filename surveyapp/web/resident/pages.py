@@ -9,10 +9,12 @@ import segno
 from flask import render_template, url_for
 from markupsafe import Markup, escape
 
+from surveyapp.instrument.model import Item
 from surveyapp.instrument.values import Answers
 from surveyapp.web.resident.answer_list import answer_list
 from surveyapp.web.resident.frame import frame, minutes_shown
-from surveyapp.web.resident.review import parts
+from surveyapp.web.resident.render import first_sentence
+from surveyapp.web.resident.review import parts, said
 from surveyapp.web.resident.skeleton import Skeleton, cut
 from surveyapp.web.resident.ways import HOME, Way
 from surveyapp.web.wording import wording
@@ -103,6 +105,14 @@ def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str)
 
     skeleton = _skeleton(fielded, language, way, "thanks", made)
     return skeleton.fill({"secret": secret, "receipt": receipt})
+
+
+def ended(fielded: Fielded, language: str, way: Way, item: Item) -> str:
+    """The last page of somebody of whom nothing is stored: thanks, and where to turn."""
+    title, rest = first_sentence(said(item.text, language))
+    return render_template(
+        "resident/ended.html", **frame(fielded, language, way), title=title, rest=rest
+    )
 
 
 def paused(fielded: Fielded, language: str, secret: str, *, on_device: bool) -> str:

@@ -26,7 +26,7 @@ from surveyapp.web.resident.withdrawal import drop
 from surveyapp.web.wording import wording
 from surveyapp.workflow import respond
 from surveyapp.workflow.desk import Fielded
-from surveyapp.workflow.respond import Standing
+from surveyapp.workflow.respond import Standing, Step
 
 THANKS = "thanks"
 
@@ -94,12 +94,29 @@ def go_on(front: Front, posted: Posted) -> Response:
     except AnswersRejected as rejected:
         standing = respond.resume(desk, posted.wave, posted.secret)
         return same_page(front, standing, posted, rejected)
+    if step.ended:
+        return ended(front, step, posted)
     return shown(front, step.standing, step.page, posted, to_review=posted.to_review)
+
+
+def ended(front: Front, step: Step, posted: Posted) -> Response:
+    """Thank somebody who is asked nothing more; of what they answered nothing is left."""
+    fielded = front.remember(step.standing.fielded)
+    assert step.page is not None, "the page that ends it"
+    item = fielded.instrument.index[step.page.items[0]]
+    response = make_response(pages.ended(fielded, posted.language, posted.way, item))
+    cookies.forget_on_device(response, posted.wave)
+    if posted.way.session:
+        cookies.end_session(response, posted.way, posted.wave)
+    return response
 
 
 def go_back(front: Front, posted: Posted) -> Response:
     """Show the page before; what is typed is kept if it can be taken."""
-    standing = _keep_typed(front, posted)
+    kept = _keep_typed(front, posted)
+    if kept.ended:
+        return ended(front, kept, posted)
+    standing = kept.standing
     if posted.to_review:
         return shown(front, standing, None, posted)
     here = find_page(standing.instrument, posted.page)
@@ -150,8 +167,10 @@ def submit(front: Front, posted: Posted) -> Response:
 
 def pause(front: Front, posted: Posted) -> Response:
     """Keep what is typed, and say how to come back; on a device of one's own, without a code."""
-    standing = _keep_typed(front, posted)
-    fielded = front.remember(standing.fielded)
+    kept = _keep_typed(front, posted)
+    if kept.ended:
+        return ended(front, kept, posted)
+    fielded = front.remember(kept.standing.fielded)
     html = pages.paused(fielded, posted.language, posted.secret, on_device=posted.only_mine)
     response = make_response(html)
     if posted.only_mine:
@@ -274,17 +293,15 @@ def question(
     return make_response(html, 503 if busy else 422 if rejected else 200)
 
 
-def _keep_typed(front: Front, posted: Posted) -> Standing:
+def _keep_typed(front: Front, posted: Posted) -> Step:
     """Where the person stands, with what is typed on the page kept if it can be taken."""
     desk = front.desk()
     if any(value.strip() for values in posted.fields.values() for value in values):
         try:
-            return respond.take_page(
-                desk, posted.wave, posted.secret, posted.page, posted.fields
-            ).standing
+            return respond.take_page(desk, posted.wave, posted.secret, posted.page, posted.fields)
         except AnswersRejected:
             pass  # Going back must always work; the page will be asked again on the way forward.
-    return respond.resume(desk, posted.wave, posted.secret)
+    return Step(None, respond.resume(desk, posted.wave, posted.secret))
 
 
 def _fields_of_keys(front: Front, posted: Posted) -> render.Typed | None:
