@@ -13,6 +13,8 @@ from surveyapp.instrument.comparability import Compared, Comparison, compare
 from surveyapp.instrument.document import load
 from surveyapp.instrument.version import content_hash
 
+TEXTS = ("wording", "options", "translation", "filter")
+"""Reasons whose changes may carry two texts."""
 PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -46,6 +48,10 @@ def diff(earlier: Path, later: Path, everything: bool, fail_on_break: bool) -> N
 
 def lines(found: Comparison, language: str, *, everything: bool = False) -> Iterator[str]:
     """The comparison as text, one paragraph an item; rulings in a language."""
+    if found.whole:
+        yield "the questionnaire as a whole"
+    for change in found.whole:
+        yield from _change_lines(change)
     for compared in found.items.values():
         if everything or compared.grade != "same" or compared.changes:
             yield from _lines(compared, language)
@@ -76,7 +82,7 @@ def _lines(compared: Compared, language: str) -> Iterator[str]:
 def _change_lines(change: Change) -> Iterator[str]:
     yield f"    {change.reason}, {change.grade}: {change.what}"
     for sign, text in (("-", change.before), ("+", change.after)):
-        if text and len(text) > 1 and change.reason in ("wording", "options", "translation"):
+        if text and len(text) > 1 and change.reason in TEXTS:
             yield from textwrap.wrap(
                 text, 96, initial_indent=f"      {sign} ", subsequent_indent="        "
             )

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from surveyapp.instrument.changes import BREAKS, Change, Grade, worst
+from surveyapp.instrument.context_changes import context_changes, whole_changes
 from surveyapp.instrument.item_changes import item_changes, row_changes, value_kind
 from surveyapp.instrument.model import Indicator, Instrument, Item
 from surveyapp.instrument.place_changes import filter_changes, inherited, order_changes
 from surveyapp.instrument.ruling import Ruling
+from surveyapp.instrument.same_words import SharedLanguages, shared_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Comparison:
     ----------
     items : by name, in the order of the later edition; an item with rows stands by its rows.
     indicators : those that both editions declare.
+    whole : what differs around all items: title, welcome, thanks, languages.
     """
 
     earlier: str
@@ -48,6 +51,7 @@ class Comparison:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     indicators: Mapping[str, Compared] = field(default_factory=dict)
+    whole: tuple[Change, ...] = ()
 
     def grade(self, name: str) -> Grade:
         """The grade of an item, row or repeated variable; one that only one edition has breaks."""
@@ -71,12 +75,12 @@ def names_of(item: Item) -> tuple[str, ...]:
 def compare(a: Instrument, b: Instrument) -> Comparison:
     """The later edition `b` held against the earlier `a`, item by item.
 
-    An item's grade is the worst of its changes: those of its words and options, of its place and
-    of its filter. A filter or computation that looks at an item which breaks the trend breaks it
-    too. A ruling in `b` about version `a.version` then takes its place; only values of another
-    kind cannot be ruled comparable.
+    An item's grade is the worst of its changes: those of its words and options, of its place, of
+    its filter and of what leads to it. A filter or computation that looks at an item which breaks
+    the trend breaks it too. A ruling in `b` about version `a.version` then takes its place; only
+    values of another kind cannot be ruled comparable.
     """
-    languages = [tag for tag in b.languages if tag in a.languages]
+    languages = shared_languages(a.languages, b.languages)
     shared = {item.id for item in a.items} & {item.id for item in b.items}
     items: dict[str, Compared] = {}
     for item in b.items:
@@ -100,6 +104,7 @@ def compare(a: Instrument, b: Instrument) -> Comparison:
             for earlier in a.indicators
             if earlier.id == later.id
         },
+        whole=whole_changes(a, b, languages),
     )
 
 
@@ -116,15 +121,16 @@ def _mark_whole(grades: dict[str, Grade]) -> None:
 
 
 def _item(
-    a: Instrument, b: Instrument, name: str, languages: Sequence[str]
+    a: Instrument, b: Instrument, name: str, languages: SharedLanguages
 ) -> dict[str, list[Change]]:
     """The changes of an item by what it is compared by."""
     old, new = a.index[name], b.index[name]
     whole = [
-        *([] if languages else [Change("wording", BREAKS, "no language in common")]),
+        *([] if languages.tags else [Change("wording", BREAKS, "no language in common")]),
         *item_changes(old, new, languages),
         *order_changes(a, b, name),
         *filter_changes(a, b, name),
+        *context_changes(a, b, name, languages),
     ]
     earlier = names_of(old)
     shared = [row for row in names_of(new) if row in earlier]

@@ -8,11 +8,11 @@ Quarterly 79, 145-165).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from surveyapp.instrument.changes import BREAKS, Change, Grade
 from surveyapp.instrument.model import VALUE_KINDS, Item, Option
-from surveyapp.instrument.same_words import text_changes
+from surveyapp.instrument.same_words import SharedLanguages, text_changes
 
 ORDERED = ("scale", "grid")
 
@@ -24,7 +24,7 @@ def value_kind(item: Item) -> str:
     return VALUE_KINDS.get(item.kind, "none")
 
 
-def item_changes(a: Item, b: Item, languages: Sequence[str]) -> list[Change]:
+def item_changes(a: Item, b: Item, languages: SharedLanguages) -> list[Change]:
     """The changes that concern the whole item, rows and place apart."""
     asked: Grade = "cosmetic" if a.arms and b.arms else BREAKS
     return [
@@ -47,7 +47,7 @@ def item_changes(a: Item, b: Item, languages: Sequence[str]) -> list[Change]:
     ]
 
 
-def row_changes(a: Item, b: Item, row: str, languages: Sequence[str]) -> list[Change]:
+def row_changes(a: Item, b: Item, row: str, languages: SharedLanguages) -> list[Change]:
     """The changes of one row that both editions have."""
     old, new = (next(r for r in item.rows if r.id == row) for item in (a, b))
     return text_changes("wording", "row", old.text, new.text, languages)
@@ -60,11 +60,11 @@ def _kind_changes(a: Item, b: Item) -> Iterator[Change]:
         yield Change("kind", "comparable", f"a {a.kind} became a {b.kind}", a.kind, b.kind)
 
 
-def _arm_changes(a: Item, b: Item, languages: Sequence[str]) -> Iterator[Change]:
+def _arm_changes(a: Item, b: Item, languages: SharedLanguages) -> Iterator[Change]:
     old, new = ({arm.code: arm for arm in item.arms} for item in (a, b))
     for code in sorted(old.keys() | new.keys()):
         if code not in old:
-            bridge = any(new[code].text.get(tag) == a.text.get(tag) for tag in languages[:1])
+            bridge = any(new[code].text.get(tag) == a.text.get(tag) for tag in languages.tags[:1])
             note = ", the earlier wording: it can be bridged" if bridge and not old else ""
             yield Change("wording", BREAKS, f"wording {code} at random: added{note}")
         elif code not in new:
@@ -74,7 +74,7 @@ def _arm_changes(a: Item, b: Item, languages: Sequence[str]) -> Iterator[Change]
             yield from text_changes("wording", label, old[code].text, new[code].text, languages)
 
 
-def _option_changes(a: Item, b: Item, languages: Sequence[str]) -> Iterator[Change]:
+def _option_changes(a: Item, b: Item, languages: SharedLanguages) -> Iterator[Change]:
     old, new = ({o.code: o for o in item.options if not o.place} for item in (a, b))
     for code in old.keys() - new.keys():
         yield _offered(old[code], "removed", languages)
@@ -93,9 +93,9 @@ def _option_changes(a: Item, b: Item, languages: Sequence[str]) -> Iterator[Chan
         yield Change("options", BREAKS, "options: the list comes from elsewhere")
 
 
-def _offered(option: Option, verb: str, languages: Sequence[str]) -> Change:
+def _offered(option: Option, verb: str, languages: SharedLanguages) -> Change:
     grade: Grade = "comparable" if option.not_stated else BREAKS
-    label = option.label.get(languages[0], "") if languages else ""
+    label = option.label.get(languages.tags[0], "") if languages.tags else ""
     before, after = ("", label) if verb == "added" else (label, "")
     return Change("options", grade, f"option {option.code}: {verb}", before, after)
 
@@ -119,13 +119,15 @@ def _order_changes(a: Item, b: Item, old: list[int], new: list[int]) -> Iterator
         yield Change("order", grade, f"order of options: {words[0]} became {words[1]}")
 
 
-def _number_changes(a: Item, b: Item, languages: Sequence[str]) -> Iterator[Change]:
+def _number_changes(a: Item, b: Item, languages: SharedLanguages) -> Iterator[Change]:
     yield from text_changes("wording", "unit", a.unit, b.unit, languages)
     if (a.minimum, a.maximum) != (b.minimum, b.maximum):
         what = f"bounds: {a.minimum} to {a.maximum} became {b.minimum} to {b.maximum}"
         yield Change("answering", "comparable", what)
     if a.value != b.value:
         yield Change("computation", BREAKS, "worked out otherwise")
+    if a.opinion != b.opinion:
+        yield Change("order", "cosmetic", "marked as an opinion, or no longer: nobody sees it")
 
 
 def _plain_changes(a: Item, b: Item) -> Iterator[Change]:

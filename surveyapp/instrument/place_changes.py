@@ -13,41 +13,51 @@ from surveyapp.instrument.model import PAGELESS, Instrument, Item
 def order_changes(a: Instrument, b: Instrument, name: str) -> Iterator[Change]:
     """Changes of an item's place among the others.
 
-    An opinion takes color from the opinion asked directly before it (Schuman and Presser 1981,
-    chapter 2). When shared questions changed places so that it follows another one, its numbers
-    break; when its neighbor is new or gone, they stay comparable, and the change is shown.
+    An opinion takes color from the opinion asked before it (Schuman and Presser 1981, chapter 2),
+    also across a heading or a few other questions (Tourangeau, Rasinski, Bradburn and D'Andrade
+    1989, Public Opinion Quarterly 53, 495-524): its neighbor is the opinion last before it on the
+    whole route, whatever section that stands in. When shared questions changed places so that it
+    follows another one, its numbers break; when its neighbor is new or gone, they stay comparable,
+    and the change is shown. What either edition marks as an opinion is one.
     """
     old, new = a.index[name], b.index[name]
     if old.section != new.section:
         yield Change("order", "comparable", f"moved from section {old.section} to {new.section}")
-        return
-    random = [_drawn(instrument, new.section) for instrument in (a, b)]
+    opinion = old.opinion or new.opinion
+    random = _drawn(a, old.section), _drawn(b, new.section)
     if random[0] != random[1]:
-        grade: Grade = BREAKS if new.opinion else "comparable"
+        grade: Grade = BREAKS if opinion else "comparable"
         yield Change("order", grade, "order of the section: left to the lot, or no longer")
-    elif new.opinion and not random[1]:
+    elif opinion:
         yield from _neighbor_changes(a, b, name)
 
 
 def _neighbor_changes(a: Instrument, b: Instrument, name: str) -> Iterator[Change]:
-    before, after = _opinion_before(a, name), _opinion_before(b, name)
+    opinions = {item.id for item in (*a.items, *b.items) if item.opinion}
+    before, after = (_opinions_before(instrument, name, opinions) for instrument in (a, b))
     if before == after:
         return
     shared = {item.id for item in a.items} & {item.id for item in b.items}
-    swapped = all(other is None or other in shared for other in (before, after))
-    what = f"follows {after or 'no other opinion'} instead of {before or 'no other opinion'}"
-    yield Change("order", BREAKS if swapped else "comparable", what, before or "", after or "")
+    swapped = shared.issuperset(before) and shared.issuperset(after)
+    words = [", ".join(sorted(each)) or "no other opinion" for each in (before, after)]
+    grade: Grade = BREAKS if swapped else "comparable"
+    yield Change("order", grade, f"follows {words[1]} instead of {words[0]}", *words)
 
 
-def _opinion_before(instrument: Instrument, name: str) -> str | None:
-    section = instrument.index[name].section
-    found = None
-    for item in instrument.items:
-        if item.id == name:
+def _opinions_before(instrument: Instrument, name: str, opinions: set[str]) -> frozenset[str]:
+    """The opinion last before an item, or those one of which the lot puts there."""
+    own, found = instrument.index[name].section, None
+    route = [item for item in instrument.items if item.kind not in PAGELESS]
+    for item in route:
+        if item.id == name or (item.section == own and _drawn(instrument, own)):
             break
-        if item.opinion and item.section == section and item.kind not in PAGELESS:
-            found = item.id
-    return found
+        if item.id in opinions:
+            found = item
+    if found is None:
+        return frozenset()
+    if not _drawn(instrument, found.section):
+        return frozenset((found.id,))
+    return frozenset(i.id for i in route if i.section == found.section and i.id in opinions)
 
 
 def _drawn(instrument: Instrument, section: str) -> bool:
@@ -67,6 +77,10 @@ def inherited(b: Instrument, name: str, grades: Mapping[str, Grade]) -> Iterator
     for source in dict.fromkeys(leaf.variable for leaf in _deciding(b, item)):
         if _grade(source, grades) == BREAKS:
             yield Change("filter", BREAKS, f"its filter looks at {source}, which breaks the trend")
+    for group in b.groups:
+        if group.id == item.group and group.count and _grade(group.count, grades) == BREAKS:
+            what = f"it is asked as often as {group.count} says, which breaks the trend"
+            yield Change("filter", BREAKS, what)
     if item.value is not None:
         for source in dict.fromkeys(operands(item.value)):
             if _grade(source, grades) == BREAKS:
@@ -94,20 +108,20 @@ def _conditions(instrument: Instrument, item: Item) -> Iterator[Condition | None
 
 
 def _filters(instrument: Instrument, item: Item) -> list[object]:
-    return [_normal(condition) for condition in _conditions(instrument, item) if condition]
+    return [normal_condition(each) for each in _conditions(instrument, item) if each]
 
 
-def _normal(condition: Condition) -> object:
+def normal_condition(condition: Condition | None) -> object:
     """The condition without what its writer might order otherwise."""
     match condition:
         case All((part,)) | AnyOf((part,)):
-            return _normal(part)
+            return normal_condition(part)
         case All(parts) | AnyOf(parts):
-            return (type(condition).__name__, frozenset(_normal(part) for part in parts))
+            return (type(condition).__name__, frozenset(normal_condition(part) for part in parts))
         case Not(Not(part)):
-            return _normal(part)
+            return normal_condition(part)
         case Not(part):
-            return ("Not", _normal(part))
+            return ("Not", normal_condition(part))
         case In(variable, values):
             return ("In", variable, frozenset(values))
     return condition
