@@ -13,10 +13,13 @@ from surveyapp.storage.codes import CodeCountRow, CodeRow
 from surveyapp.storage.drafts import DraftRow
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import EventRow
+from surveyapp.storage.fixed_tables import FixedTablesRow
 from surveyapp.storage.imports import ImportRow
 from surveyapp.storage.instruments import InstrumentRow
 from surveyapp.storage.ledger import FigureRow, ReleaseRow
 from surveyapp.storage.outcomes import OutcomeRow, ProgressRow
+from surveyapp.storage.private_releases import PrivateReleaseRow
+from surveyapp.storage.public_files import PublicFileRow
 from surveyapp.storage.responses import ResponseRow
 from surveyapp.storage.sealed import ReceiptRow, SealedRow
 from surveyapp.storage.snapshots import SnapshotRow
@@ -46,6 +49,9 @@ TABLES: tuple[type[Row], ...] = (
     SnapshotRow,
     ReleaseRow,
     FigureRow,
+    FixedTablesRow,
+    PublicFileRow,
+    PrivateReleaseRow,
     VerbatimRow,
 )
 RESPONDENT_TABLES: tuple[str, ...] = tuple(
