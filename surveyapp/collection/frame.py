@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from surveyapp.errors import Problem
 from surveyapp.instrument.fielding import FrameType
 
-__all__ = ["FRAME_RULES", "FRAME_TYPES", "FrameRule", "FrameType", "Tests", "Uncertainty"]
+__all__ = [
+    "FRAME_RULES",
+    "FRAME_TYPES",
+    "FrameRule",
+    "FrameType",
+    "Tests",
+    "Uncertainty",
+    "mixed_frames",
+]
 
 FRAME_TYPES: tuple[FrameType, ...] = get_args(FrameType)
 
@@ -99,3 +108,27 @@ FRAME_RULES: Mapping[FrameType, FrameRule] = MappingProxyType(
         ),
     }
 )
+
+
+def mixed_frames(frames: Mapping[str, FrameType], done: str = "pooled") -> Problem | None:
+    """The problem of people who were reached in ways that may not be put together; None if sound.
+
+    Parameters
+    ----------
+    frames : what it is called, such as the slug of a wave -> its frame type.
+    done : what may not be done with them: "pooled", "weighted together", "joined in a series".
+    """
+    kinds = set(frames.values())
+    if all(kinds <= FRAME_RULES[frame].pooled_with for frame in kinds):
+        return None
+    named = ", ".join(f"{name}: {frame}" for name, frame in frames.items())
+    return Problem(
+        f"Waves of different kinds of sample are never {done} ({named}): those who came to an "
+        "event, those who chose to answer and those who were drawn are different people.",
+        "waves",
+        (
+            "Analyse the waves of one frame type by themselves.",
+            "Print the figures of each kind side by side, each under its own name.",
+        ),
+        "mixed-frames",
+    )

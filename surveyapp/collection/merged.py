@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveyapp.collection.frame import FrameType, mixed_frames
+from surveyapp.errors import InputError
 from surveyapp.instrument.changes import BREAKS
 from surveyapp.instrument.comparability import Comparison, compare
 from surveyapp.instrument.drawing import positions
@@ -16,10 +18,14 @@ Value = AnswerValue | None
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition with the responses to it, each a mapping of variables to answers."""
+    """One edition with the responses to it, each a mapping of variables to answers.
+
+    `frame` says how those who answered were reached; editions of different frames do not merge.
+    """
 
     instrument: Instrument
     responses: Sequence[Answers]
+    frame: FrameType
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,15 @@ def merged(editions: Sequence[Edition]) -> Merged:
     before that asked it; from an edition that breaks the trend on, its answers stand in a column
     of their own, named after that version. So a column never mixes two meanings, and every
     answer is found again under its variable and edition: see `Merged.column_of`.
+
+    Raises
+    ------
+    InputError : code "mixed-frames": the people of the editions were reached in different ways.
     """
+    frames = {f"edition {n}": edition.frame for n, edition in enumerate(editions, 1)}
+    problem = mixed_frames(frames)
+    if problem is not None:
+        raise InputError(problem)
     columns = tuple(_columns([edition.instrument for edition in editions]))
     rows: list[Mapping[str, Value]] = []
     of: list[int] = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.frame import mixed_frames
 from surveyapp.collection.plan import Family, Plan
 from surveyapp.design.planned import design_of, lonely_policy
 from surveyapp.errors import EstimationError, Problem
@@ -164,14 +165,6 @@ def _indicators(file: AnalysisFile, chosen: Sequence[str] | None) -> list[Indica
 
 
 def _refuse_mixed_frames(file: AnalysisFile) -> None:
-    frames = {wave.frame for wave in file.waves}
-    if len(frames) > 1:
-        named = ", ".join(f"{wave.slug}: {wave.frame}" for wave in file.waves)
-        raise EstimationError(
-            Problem(
-                f"Waves of different kinds of sample are never pooled or compared ({named}).",
-                where="waves",
-                remedies=("Analyse the waves of one frame type by themselves.",),
-                code="mixed-frames",
-            )
-        )
+    problem = mixed_frames({wave.slug: wave.frame for wave in file.waves}, "pooled or compared")
+    if problem is not None:
+        raise EstimationError(problem)

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from surveyapp.collection.analysis_file import AnalysisFile
-from surveyapp.collection.frame import FrameType
+from surveyapp.collection.frame import FrameType, mixed_frames
+from surveyapp.errors import EstimationError
 from surveyapp.instrument.changes import BREAKS
 from surveyapp.instrument.comparability import Comparison, compare, definition_name
 from surveyapp.instrument.model import Indicator, Instrument, Ruling
@@ -102,7 +103,13 @@ def series(
     A line breaks where an item of the indicator breaks the trend, where the frame type changes,
     and where the mix of modes or languages shifts by more than the limit: half the sum of the
     absolute differences of the shares (the dissimilarity index of Duncan and Duncan 1955).
+
+    Raises
+    ------
+    EstimationError : code "mixed-frames": those who came to events stand beside others. They are
+        nobody's sample, so there is no line on which even a break could be marked.
     """
+    _refuse_events_beside_others(profiles)
     stated = limits or Limits()
     compared: dict[tuple[str, str], Comparison] = {}
     steps = []
@@ -141,6 +148,14 @@ def shift(before: Mapping[str, int], after: Mapping[str, int]) -> float:
     keys = before.keys() | after.keys()
     parts = (abs(before.get(k, 0) / totals[0] - after.get(k, 0) / totals[1]) for k in keys)
     return sum(parts) / 2
+
+
+def _refuse_events_beside_others(profiles: Sequence[Profile]) -> None:
+    frames = {profile.slug: profile.frame for profile in profiles}
+    if "event" in frames.values():
+        problem = mixed_frames(frames, "joined in a series")
+        if problem is not None:
+            raise EstimationError(problem)
 
 
 def _step(

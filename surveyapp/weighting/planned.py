@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from surveyapp.collection.analysis_file import AnalysisFile, Texts
+from surveyapp.collection.frame import mixed_frames
 from surveyapp.collection.labels import bridged, labels
 from surveyapp.collection.plan import MarginUse, WeightingRecipe
 from surveyapp.collection.targets import Target, TargetSet
@@ -50,9 +51,13 @@ def weigh_waves(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> Weights
 
     Raises
     ------
-    WeightingError when the waves' recipes differ in more than their targets, a target set is not
-    there, or a margin cannot be met (margin, level and why).
+    WeightingError when waves of different frame types are given (code "mixed-frames"), the waves'
+    recipes differ in more than their targets, a target set is not there, or a margin cannot be met
+    (margin, level and why).
     """
+    problem = mixed_frames({wave.slug: wave.frame for wave in file.waves}, "weighted together")
+    if problem is not None:
+        raise WeightingError(problem)
     weights = Weights.of(base_weights(file))
     recipe = shared_recipe(file)
     if recipe.method == "none":

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.collection.merged import Edition, merged
+from surveyapp.errors import InputError
 from surveyapp.instrument.changes import BREAKS
 from surveyapp.instrument.comparability import compare
 from surveyapp.instrument.document import load
@@ -70,7 +72,7 @@ def histories(draw):
         given = st.fixed_dictionaries(
             {}, optional={n: values(v) for n, v in edition.variables.items()}
         )
-        made.append(Edition(edition, draw(st.lists(given, min_size=1, max_size=2))))
+        made.append(Edition(edition, draw(st.lists(given, min_size=1, max_size=2)), "probability"))
     return made
 
 
@@ -114,8 +116,30 @@ def test_a_column_is_named_after_the_version_that_broke_the_trend():
             for item in BASE.items
         ),
     )
-    table = merged([Edition(BASE, [{"age": 30}]), Edition(later, [{"age": 40, "met": 1}])])
+    table = merged(
+        [
+            Edition(BASE, [{"age": 30}], "census"),
+            Edition(later, [{"age": 40, "met": 1}], "census"),
+        ]
+    )
     assert [c.name for c in table.columns if c.variable == "age"] == ["age", "age_v1.2"]
     assert table.rows[0]["age"] == 30
     assert table.rows[1]["age_v1.2"] == 40
     assert [c.editions for c in table.columns if c.variable == "met"] == [(0, 1)]
+
+
+@pytest.mark.parametrize("other", ["probability", "census", "opt-in"])
+def test_those_who_came_to_an_event_are_never_merged_with_others(other):
+    with pytest.raises(InputError) as refused:
+        merged([Edition(BASE, [{"age": 30}], "event"), Edition(BASE, [{"age": 40}], other)])
+    (problem,) = refused.value.problems
+    assert problem.code == "mixed-frames"
+    assert problem.what == (
+        f"Waves of different kinds of sample are never pooled (edition 1: event, edition 2: "
+        f"{other}): those who came to an event, those who chose to answer and those who were drawn "
+        "are different people."
+    )
+    assert problem.remedies == (
+        "Analyse the waves of one frame type by themselves.",
+        "Print the figures of each kind side by side, each under its own name.",
+    )

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from surveyapp.errors import EstimationError
 from surveyapp.indicators.series import Limits, Profile, series, shift
 from surveyapp.instrument.document import loads
 from surveyapp.instrument.ruling import Ruling
@@ -71,6 +72,15 @@ def test_a_shift_of_mode_or_language_breaks_above_the_stated_size(mix, breaks):
     assert by_language.causes == (("language",) if breaks else ())
     wide = Limits(mode=0.5, language=0.5)
     assert not series([wave("a"), wave("b", modes=mix)], FAIRNESS, wide).steps[0].breaks
+
+
+@pytest.mark.parametrize("other", ["probability", "census", "opt-in"])
+def test_those_who_came_to_an_event_stand_on_no_line_with_others(other):
+    with pytest.raises(EstimationError, match="never joined in a series") as refused:
+        series([wave("a", frame=other), wave("b", frame="event")], FAIRNESS)
+    assert refused.value.problems[0].code == "mixed-frames"
+    both = [wave("a", frame="event"), wave("b", frame="event")]
+    assert series(both, FAIRNESS).segments("fairness") == (("a", "b"),)
 
 
 def test_another_frame_type_breaks_the_line():

@@ -51,6 +51,15 @@ def test_each_wave_is_raked_by_itself_to_every_margin():
         assert weights.final[here & (sex == 2)].sum() == pytest.approx(1800)
 
 
+def test_waves_of_different_frames_are_never_weighted_together():
+    data = planned(city(n=80))
+    mixed = replace(data, waves=(data.waves[0], replace(data.waves[1], frame="event")))
+    with pytest.raises(WeightingError, match="never weighted together") as refused:
+        weigh_waves(mixed, CENSUS)
+    assert "2025q1: probability, 2025q2: event" in str(refused.value)
+    assert refused.value.problems[0].remedies
+
+
 def test_the_checks_say_what_was_before_after_and_wanted():
     data = planned(city(n=80))
     checks = margin_checks(data, weigh_waves(data, CENSUS), CENSUS)
