@@ -179,6 +179,7 @@ class Cover:
     facts: tuple[tuple[str, str], ...]
     ribbon: str = ""
     ribbon_note: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,12 +77,15 @@ def cover(look: Lookup, language: Language, title: str) -> Cover:
         facts=facts,
         ribbon=language.say("simulated") if meta.simulated else "",
         ribbon_note=language.say("simulated note") if meta.simulated else "",
+        note=language.say("translation note"),
     )
 
 
 def _status(meta: Meta, language: Language) -> str:
     words = language.say(f"status {meta.status}")
-    return f"{words}. {meta.status_note}" if meta.status_note else words
+    if not meta.status_note:
+        return words
+    return language.joined((words + language.say("stop"), meta.status_note))
 
 
 def main_points_section(

@@ -44,6 +44,9 @@ from surveyapp.reporting.wording import (
     with_verdict,
 )
 
+MANY = 5
+"""A count whose form of a noun is the plain plural in every language we write."""
+
 
 def indicator_section(look: Lookup, language: Language, indicator: IndicatorFacts) -> Section:
     """The page of one indicator."""
@@ -71,7 +74,7 @@ def _lead(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
         when = period_of(look, language, change.reference)
         said = language.capital(language.say(f"since {change.verdict.value}", when=when)) + "."
     parts = (level_sentence(look, language, indicator), said)
-    return " ".join(part for part in parts if part)
+    return language.joined(parts)
 
 
 def _key_figures(
@@ -150,7 +153,7 @@ def _places(look: Lookup, language: Language, indicator: IndicatorFacts) -> list
             look, language, look.of_places(indicator.id, "same quarter last year")
         ),
     ]
-    text = " ".join(part for part in said if part)
+    text = language.joined(said)
     blocks: list[Block] = []
     if text:
         blocks.append(Paragraph(text))
@@ -172,7 +175,7 @@ def areas_title(
 ) -> str:
     """The finding of an areas chart, in the words of its tests."""
     noun = language.say(look.report.meta.place_kind, count=1)
-    nouns = language.say(look.report.meta.place_kind, count=2)
+    nouns = language.say(look.report.meta.place_kind, count=MANY)
     found = found_words(look, language, made, longest=3)
     if found:
         return language.say("than rest", found=language.capital(found))
@@ -191,7 +194,7 @@ def about_sentence(
     if not interval:
         return language.say(f"about {kind} plain", definition=indicator.definition)
     level = level_percent(language, look.report.method.level)
-    words = f"{level} {interval}"
+    words = language.say("interval with level", level=level, name=interval)
     return language.say(f"about {kind}", definition=indicator.definition, interval=words)
 
 
@@ -260,9 +263,13 @@ def _areas_source(
 
 def source_sentence(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
     """Survey, wave and base."""
-    base = f"{look.report.meta.population} {indicator.among}".strip()
+    base = look.report.meta.population
+    if indicator.among:
+        base = language.say("people among", people=base, among=indicator.among)
     survey, wave = look.report.meta.survey, language.period(look.wave.period)
-    return language.say("source plain", survey=survey, wave=wave, base=base)
+    source = language.say("source plain", survey=survey, wave=wave, base=base)
+    counted = indicator.base + language.say("stop") if indicator.base else ""
+    return language.joined((source, counted))
 
 
 def dot_table(look: Lookup, language: Language, chart: DotChart) -> Table:
@@ -275,7 +282,9 @@ def dot_table(look: Lookup, language: Language, chart: DotChart) -> Table:
     for row in chart.rows:
         values = (row.shown, row.interval, row.n, row.change)
         kept = [v for v, head in zip(values, chart.columns, strict=True) if head]
-        verdicts = "; ".join(part for part in (row.verdict, row.change_verdict) if part)
+        verdicts = language.say("semicolon").join(
+            part for part in (row.verdict, row.change_verdict) if part
+        )
         cells = [TableCell(value) for value in kept] + [TableCell(row.note or verdicts)]
         if row.band:
             rows.append(Row(row.band, band=True))
@@ -341,7 +350,7 @@ def _trend_about(
     level = level_percent(language, look.report.method.level)
     return language.say(
         "about trend" if interval else "about trend plain",
-        interval=f"{level} {interval}",
+        interval=language.say("interval with level", level=level, name=interval),
         axis=said,
     ).strip()
 

@@ -65,7 +65,7 @@ def _design(look: Lookup, language: Language) -> list[Block]:
                 df=design.degrees_of_freedom or language.say("design df default"),
             )
         )
-    return [Heading(language.say("design title")), Paragraph(" ".join(said))]
+    return [Heading(language.say("design title")), Paragraph(language.joined(said))]
 
 
 def _waves(look: Lookup, language: Language) -> list[Block]:
@@ -149,7 +149,7 @@ def _unknown_sentence(language: Language, margin: MarginFacts) -> str:
         )
     if margin.outside:
         said.append(language.say("outside sentence", title=margin.title, count=margin.outside))
-    return " ".join(said)
+    return language.joined(said)
 
 
 def _margins_table(look: Lookup, language: Language, margins: Sequence[MarginFacts]) -> TableBlock:
@@ -338,9 +338,7 @@ def _measures(
     )
     rows = []
     for indicator in indicators:
-        rules = " ".join(
-            rule for rule in (indicator.missing_rule, indicator.dont_know_rule) if rule
-        )
+        rules = language.joined((indicator.missing_rule, indicator.dont_know_rule))
         cells = (
             TableCell(indicator.scoring or indicator.definition),
             TableCell(rules),

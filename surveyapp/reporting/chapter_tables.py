@@ -29,6 +29,7 @@ from surveyapp.reporting.lookup import Lookup
 from surveyapp.reporting.marks import mark_of
 from surveyapp.reporting.report import IndicatorFacts
 from surveyapp.reporting.wording import (
+    bare_change,
     found_words,
     quiet_sentences,
     tested_sentence,
@@ -104,9 +105,7 @@ def _crossing(
     kind: ComparisonKind = "rest of city" if group == EVERYONE else "other groups"
     level = look.comparison(indicator.id, kind, place, group)
     change = look.comparison(indicator.id, "previous quarter", place, group)
-    second = ""
-    if change is not None and change.difference is not None:
-        second = language.change(change.difference, indicator.unit)
+    second = bare_change(language, indicator, change)
     return TableCell(
         text=_shown(language, indicator, cell),
         mark=mark_of(level),

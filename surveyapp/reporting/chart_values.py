@@ -20,7 +20,7 @@ from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
 from surveyapp.reporting.marks import mark_of
 from surveyapp.reporting.report import IndicatorFacts, Place, ToplineItem
-from surveyapp.reporting.wording import level_percent, reason, verdict_words
+from surveyapp.reporting.wording import bare_change, level_percent, reason, verdict_words
 
 
 def areas_chart(look: Lookup, language: Language, indicator: IndicatorFacts) -> DotChart | None:
@@ -84,7 +84,6 @@ def _row(
     interval = ""
     if cell.lower is not None and cell.upper is not None:
         interval = language.interval(cell.lower, cell.upper, unit, bare=True)
-    changed = change is not None and change.difference is not None
     return DotRow(
         label=label,
         value=cell.value,
@@ -93,18 +92,12 @@ def _row(
         shown=language.value(cell.value, unit, bare=True),
         interval=interval,
         n="" if cell.n is None else language.number(cell.n),
-        change=_change(language, indicator, change) if changed else "",
+        change=bare_change(language, indicator, change),
         mark=mark_of(level),
         change_mark=mark_of(change),
         verdict=verdict_words(language, level) if level else "",
         change_verdict=verdict_words(language, change) if change else "",
     )
-
-
-def _change(language: Language, indicator: IndicatorFacts, change: Comparison | None) -> str:
-    if change is None or change.difference is None:
-        return ""
-    return language.change(change.difference, indicator.unit)
 
 
 def interval_column(look: Lookup, language: Language) -> str:
@@ -169,7 +162,12 @@ def _ticks(
 
 def _dots_alt(language: Language, rows: tuple[DotRow, ...]) -> str:
     read = [_row_alt(language, row) for row in rows]
-    return language.say("alt areas", count=len(read), rows="; ".join(read) + ".")
+    return language.say("alt areas", count=len(read), rows=_read_out(language, read))
+
+
+def _read_out(language: Language, read: Sequence[str]) -> str:
+    """Rows or lines of a chart as one sentence."""
+    return language.say("semicolon").join(read) + language.say("stop")
 
 
 def _row_alt(language: Language, row: DotRow) -> str:
@@ -203,7 +201,8 @@ def trend_chart(
     ends = [e for p in points for e in (p.value, p.lower, p.upper) if e is not None]
     low, high, ticks = _ticks(language, indicator, _roomy(ends, indicator), 4 if small else 5)
     read = [
-        f"{line.label}: " + "; ".join(_point_alt(language, point) for point in line.points)
+        f"{line.label}: "
+        + language.say("semicolon").join(_point_alt(language, point) for point in line.points)
         for line in lines
     ]
     return TrendChart(
@@ -213,7 +212,11 @@ def trend_chart(
         high=high,
         ticks=ticks,
         break_label=language.say("wording changed"),
-        alt=language.say("alt trend", count=len(lines[0].points), rows=". ".join(read) + "."),
+        alt=language.say(
+            "alt trend",
+            count=len(lines[0].points),
+            rows=language.joined(line + language.say("stop") for line in read),
+        ),
         small=small,
     )
 
@@ -299,10 +302,15 @@ def answers_chart(
     colors = _answer_colors(items[0])
     read = [
         f"{row.label} "
-        + (row.note or ", ".join(f"{o} {s}" for o, s in zip(options, row.shown, strict=True)))
+        + (
+            row.note
+            or language.say("comma").join(
+                f"{o} {s}" for o, s in zip(options, row.shown, strict=True)
+            )
+        )
         for row in rows
     ]
-    alt = language.say("alt shares", count=len(rows), rows="; ".join(read) + ".")
+    alt = language.say("alt shares", count=len(rows), rows=_read_out(language, read))
     return ShareChart(name, options, colors, tuple(rows), alt)
 
 

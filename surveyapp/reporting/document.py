@@ -49,9 +49,9 @@ def compose(report: Report, definition: Definition) -> Document:
     period = language.period(look.wave.period)
     return Document(
         language=report.meta.language,
-        title=f"{title}: {period}",
+        title=language.say("title colon", title=title, words=period),
         description=language.say("quarterly report", wave=period),
-        running=f"{title}, {period}",
+        running=language.say("comma").join((title, period)),
         published=language.say("published on", date=language.day(report.meta.published)),
         date=report.meta.published.isoformat(),
         cover=cover(look, language, title),

@@ -13,6 +13,10 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "from to": "{lower} to {upper}",
     "points": "{points} points",
     "quarter": "Q{quarter} {year}",
+    "space": " ",
+    "stop": ".",
+    "semicolon": "; ",
+    "comma": ", ",
     "numerals": "no one two three four five six seven eight nine",
     "point count": {"one": "{points} point", "other": "{points} points"},
     # people and places
@@ -20,6 +24,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "people census": "those who answered",
     "people opt-in": "people who chose to answer",
     "people event": "attenders",
+    "people among": "{people} {among}",
     "neighborhood": {"one": "neighborhood", "other": "neighborhoods"},
     "district": {"one": "district", "other": "districts"},
     "group": {"one": "group", "other": "groups"},
@@ -30,10 +35,11 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     # names of intervals
     "interval probability": "margin of error",
     "interval census": "worst and best case",
-    "interval opt-in": "modelled uncertainty",
+    "interval opt-in": "modeled uncertainty",
     "interval column probability": "{level} margin",
     "interval column census": "Worst, best",
-    "interval column opt-in": "Modelled",
+    "interval with level": "{level} {name}",
+    "interval column opt-in": "Modeled",
     # verdicts
     "higher": "higher",
     "lower": "lower",
@@ -223,6 +229,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "simulated": "Simulated",
     "simulated note": "Every figure in this report comes from simulated answers of a made-up city. "
     "Nothing here describes real people.",
+    "translation note": "",
     "citation": "{department} ({year}). {title}: {wave}. Published {date}.",
     "quarterly report": "Quarterly report, {wave}",
 }

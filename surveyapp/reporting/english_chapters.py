@@ -158,8 +158,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "read verdicts": "“Higher” and “lower” are printed only when a test found a difference. “No "
     "detectable change” means that a change that matters would have shown ({power} of the time) "
     "and none did. “Too few answers to say” means only that: the sample is too small, and things "
-    "may have changed or not. Which direction is better was set for each measure before the "
-    "survey opened.",
+    "may have changed or not; the difference is then printed only with its interval. Which "
+    "direction is better was set for each measure before the survey opened.",
     "read key time": "Over time:",
     "read key place": "Between places and groups:",
     "read up better": "higher (better)",
@@ -194,7 +194,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     # tables of places and groups
     "places title": "Every measure by {noun}, {wave}",
     "places about": "Upper line: the figure, with the mark of its comparison with the rest of the "
-    "city. Lower line: change since the previous quarter in points, with the mark of its test.",
+    "city. Lower line: change since the previous quarter in points, with the mark of its test; a "
+    "dash where there are too few answers to say.",
     "places about plain": "The figure, with the mark of its comparison with the rest of the city.",
     "groups opening": "Each group is compared with everyone else. Figures show what people say, "
     "not why.",

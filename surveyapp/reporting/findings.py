@@ -50,7 +50,7 @@ def _level(
     look: Lookup, language: Language, indicators: Sequence[IndicatorFacts]
 ) -> Finding | None:
     sentences = [level_sentence(look, language, indicator) for indicator in indicators[:2]]
-    text = " ".join(sentence for sentence in sentences if sentence)
+    text = language.joined(sentences)
     period = language.period(look.wave.period)
     return Finding(language.say("point level", wave=period), text) if text else None
 
@@ -84,9 +84,7 @@ def _changes(
             titles = language.listed([look.indicators[c.indicator].title for c in chosen])
             said.append(language.say(f"point {key}", titles=titles, when=when))
     said.append(_joint(look, language, made))
-    return Finding(
-        language.say("point changes", when=when), " ".join(text for text in said if text)
-    )
+    return Finding(language.say("point changes", when=when), language.joined(said))
 
 
 def _with_worth(look: Lookup, language: Language, comparison: Comparison) -> str:
@@ -119,7 +117,7 @@ def _places(
         found = found_words(look, language, made, longest=3)
         if found and len(said) < MOST_NAMED:
             text = language.say("title colon", title=indicator.title, words=found)
-            said.append(f"{text}.")
+            said.append(text + language.say("stop"))
         elif found:
             more += 1
         elif any(c.verdict is not None for c in made):
@@ -143,7 +141,7 @@ def _places(
                 noun=language.say(noun, count=1),
             )
         )
-    return Finding(language.say(f"point {noun}s"), " ".join(said))
+    return Finding(language.say(f"point {noun}s"), language.joined(said))
 
 
 def _place_changes(
@@ -154,7 +152,9 @@ def _place_changes(
     said = [text for kind in kinds if (text := _place_changes_of(look, language, indicators, kind))]
     if not said:
         return None
-    return Finding(language.say(f"point {look.report.meta.place_kind} changes"), " ".join(said))
+    return Finding(
+        language.say(f"point {look.report.meta.place_kind} changes"), language.joined(said)
+    )
 
 
 def _place_changes_of(
@@ -182,7 +182,8 @@ def _place_changes_of(
     for indicator in indicators[:MOST_NAMED]:
         words = found_words(look, language, [c for c in found if c.indicator == indicator.id])
         if words:
-            text += f" {language.say('title colon', title=indicator.title, words=words)}."
+            about = language.say("title colon", title=indicator.title, words=words)
+            text = language.joined((text, about + language.say("stop")))
     return text
 
 
@@ -198,7 +199,7 @@ def _groups(
         found = found_words(look, language, made, longest=3)
         if found and len(said) < MOST_NAMED - 1:
             text = language.say("title colon", title=indicator.title, words=found)
-            said.append(f"{text}.")
+            said.append(text + language.say("stop"))
     if not tested:
         return None
     said.append(
@@ -208,7 +209,7 @@ def _groups(
             few=language.number(few),
         )
     )
-    return Finding(language.say("point groups"), " ".join(said))
+    return Finding(language.say("point groups"), language.joined(said))
 
 
 def cannot_say(

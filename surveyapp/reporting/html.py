@@ -34,7 +34,7 @@ class _PageView(View):
         name = f"{ASSETS}/{chart.id}.svg"
         small = isinstance(chart, TrendChart) and chart.small
         values = figures.to_json(figures.build(chart, for_print=False))
-        alt = f"{title}. {chart.alt}"
+        alt = self.read_out(title, chart)
         return Markup(
             '<div class="chart{small}" data-figure="{id}" role="img" aria-label="{alt}"></div>\n'
             '<script type="application/json" id="values-{id}">{values}</script>\n'

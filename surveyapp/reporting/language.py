@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -12,15 +13,25 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from surveyapp.errors import ReportError
+from surveyapp.reporting.arabic import ARABIC
+from surveyapp.reporting.chinese import CHINESE
 from surveyapp.reporting.english import ENGLISH
 from surveyapp.reporting.report import Unit
 from surveyapp.reporting.spanish import SPANISH
 
 Pattern = str | Mapping[str, str]
-PATTERNS: Mapping[str, Mapping[str, Pattern]] = {"en": ENGLISH, "es": SPANISH}
-_LOCALES = {"en": "en_US", "es": "es_US"}
+PATTERNS: Mapping[str, Mapping[str, Pattern]] = {
+    "en": ENGLISH,
+    "es": SPANISH,
+    "ar": ARABIC,
+    "zh-Hans": CHINESE,
+}
+_LOCALES = {"en": "en_US", "es": "es_US", "ar": "ar", "zh-Hans": "zh_Hans_CN"}
+RIGHT_TO_LEFT = frozenset({"ar"})
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+_ISOLATED = ("\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +69,48 @@ class Language:
             values = {"count": self.number(count), **values}
         return pattern.format(**values)
 
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """Which way the language is written."""
+        return "rtl" if self.code in RIGHT_TO_LEFT else "ltr"
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with grouping and a fixed count of decimals; minus signs are real ones."""
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        written = format_decimal(value, format=pattern, locale=self.locale)
-        if written.strip("-0.,") == "":
-            written = written.lstrip("-")
-        return written.replace("-", MINUS)
+        written = self._written(value, digits)
+        below = value < 0 and written.strip("0.,") != ""
+        return f"{self._sign(MINUS)}{written}" if below else written
 
     def signed(self, value: float, digits: int = 1) -> str:
         """A difference: always with its sign, zero without."""
-        written = self.number(value, digits)
-        bare = written.strip("0.,") == ""
-        return written if bare or written.startswith(MINUS) else f"+{written}"
+        written = self._written(value, digits)
+        if written.strip("0.,") == "":
+            return written
+        return f"{self._sign(MINUS if value < 0 else '+')}{written}"
+
+    def _written(self, value: float, digits: int) -> str:
+        """The size of a number, in Western digits in every language."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(
+            abs(value), format=pattern, locale=self.locale, numbering_system="latn"
+        )
+
+    def _sign(self, sign: str) -> str:
+        """A sign that stays before its number; right-to-left text would move it behind."""
+        return f"{TO_RIGHT}{sign}" if self.direction == "rtl" else sign
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after another, empty ones left out, as the language parts them."""
+        return self.say("space").join(sentence for sentence in sentences if sentence)
+
+    def isolated(self, text: str) -> str:
+        """A text of a drawing with the language's direction, whatever it begins with.
+
+        A text without letters stays as it is (Unicode UAX 9: a right-to-left isolate).
+        """
+        if self.direction == "ltr" or not any(one.isalpha() for one in text):
+            return text
+        before, after = _ISOLATED
+        return f"{before}{text}{after}"
 
     def value(self, value: float, unit: Unit, *, bare: bool = False) -> str:
         """A level: "61%", "+12" for a net balance, "3.8" for a scale mean."""

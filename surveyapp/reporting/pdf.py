@@ -87,7 +87,7 @@ class _PrintView(View):
         svg = self._drawings[chart.id]
         small = isinstance(chart, TrendChart) and chart.small
         name = "chart small" if small else "chart"
-        alt = f"{title}. {chart.alt}"
+        alt = self.read_out(title, chart)
         return Markup('<img class="{}" alt="{}" src="{}">').format(name, alt, data_uri(svg))
 
     def mark(self, mark: Mark, words: str) -> Markup:

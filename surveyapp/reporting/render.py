@@ -64,6 +64,10 @@ class View(ABC):
         """A pattern of the report's language."""
         return self.language.say(key, None, **values)
 
+    def read_out(self, title: str, chart: Chart) -> str:
+        """A chart for those who cannot see it: its finding, then its rows."""
+        return self.language.joined((title + self.language.say("stop"), chart.alt))
+
     def shape(self, mark: Mark) -> str:
         """The name of a mark's shape, for keys."""
         return self.language.say(f"mark {mark.shape}")

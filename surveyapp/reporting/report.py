@@ -108,6 +108,7 @@ class IndicatorFacts:
         empty lets sentences name the title instead.
     among : what narrows the base, read after the people: "who had contact with the police in the
         last year"; empty when everyone is asked.
+    base : of whose answers the figure is a share or mean, beyond `among`; printed with its source.
     questions : item wordings, verbatim.
     scoring : how answers become the score, in words.
     low, high : ends of the scale, for unit "scale".
@@ -122,6 +123,7 @@ class IndicatorFacts:
     statement: str = ""
     among: str = ""
     questions: tuple[str, ...] = ()
+    base: str = ""
     scoring: str = ""
     missing_rule: str = ""
     dont_know_rule: str = ""

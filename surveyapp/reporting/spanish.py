@@ -13,6 +13,10 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "from to": "{lower} a {upper}",
     "points": "{points} puntos",
     "quarter": "T{quarter} {year}",
+    "space": " ",
+    "stop": ".",
+    "semicolon": "; ",
+    "comma": ", ",
     "numerals": "",
     "point count": {"one": "{points} punto", "other": "{points} puntos"},
     # people and places
@@ -20,6 +24,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "people census": "quienes respondieron",
     "people opt-in": "las personas que decidieron responder",
     "people event": "los asistentes",
+    "people among": "{people} {among}",
     "neighborhood": {"one": "vecindario", "other": "vecindarios"},
     "district": {"one": "distrito", "other": "distritos"},
     "group": {"one": "grupo", "other": "grupos"},
@@ -33,6 +38,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "interval opt-in": "incertidumbre según un modelo",
     "interval column probability": "Margen",
     "interval column census": "Peor, mejor",
+    "interval with level": "{name} del {level}",
     "interval column opt-in": "Modelo",
     # verdicts
     "higher": "más alto",
@@ -226,6 +232,8 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "simulated": "Simulado",
     "simulated note": "Todas las cifras de este informe vienen de respuestas simuladas de una "
     "ciudad inventada. Nada aquí describe a personas reales.",
+    "translation note": "Una máquina tradujo del inglés las frases de este informe y todavía "
+    "ninguna persona las ha revisado. En caso de duda vale el texto en inglés.",
     "citation": "{department} ({year}). {title}: {wave}. Publicado el {date}.",
     "quarterly report": "Informe trimestral, {wave}",
 }

@@ -156,8 +156,8 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "read verdicts": "«Más alto» y «más bajo» se imprimen solo cuando una prueba halló una "
     "diferencia. «Sin cambio detectable» significa que un cambio que importa se habría visto (el "
     "{power} de las veces) y no se vio. «Muy pocas respuestas para decirlo» significa solo eso: la "
-    "muestra es muy pequeña, y puede haber cambiado o no. Qué dirección es mejor se fijó para cada "
-    "medida antes de abrir la encuesta.",
+    "muestra es muy pequeña, y puede haber cambiado o no; la diferencia se imprime entonces solo "
+    "con su intervalo. Qué dirección es mejor se fijó para cada medida antes de abrir.",
     "read key time": "En el tiempo:",
     "read key place": "Entre lugares y grupos:",
     "read up better": "más alto (mejor)",
@@ -193,7 +193,7 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "places title": "Cada medida por {noun}, {wave}",
     "places about": "Línea de arriba: la cifra, con la marca de su comparación con el resto de la "
     "ciudad. Línea de abajo: cambio desde el trimestre anterior en puntos, con la marca de su "
-    "prueba.",
+    "prueba; una raya donde hay muy pocas respuestas para decirlo.",
     "places about plain": "La cifra, con la marca de su comparación con el resto de la ciudad.",
     "groups opening": "Cada grupo se compara con las demás personas. Las cifras muestran qué dice "
     "la "

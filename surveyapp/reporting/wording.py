@@ -28,13 +28,13 @@ def people(report: Report, language: Language, indicator: IndicatorFacts | None 
     """Whom the figures describe: "residents" only where a probability sample allows it."""
     words = language.say(f"people {report.meta.frame}")
     among = indicator.among if indicator else ""
-    return f"{words} {among}".strip()
+    return language.say("people among", people=words, among=among) if among else words
 
 
 def counted(language: Language, count: int, noun: str) -> str:
     """A count with its noun: small counts as words where the language has them."""
     return language.say(
-        "counted", word=numeral(language, count), noun=language.say(noun, count=count)
+        "counted", count, word=numeral(language, count), noun=language.say(noun, count=count)
     )
 
 
@@ -59,7 +59,7 @@ def level_percent(language: Language, level: float) -> str:
 def reason(language: Language, withheld: str | None, note: str = "") -> str:
     """Why a figure is withheld, with the publisher's note when there is one."""
     word = language.say(withheld or "imprecise")
-    return f"{word}: {note}" if note else word
+    return language.say("title colon", title=word, words=note) if note else word
 
 
 def level_sentence(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
@@ -150,6 +150,21 @@ def _change_values(
         "detectable": amount(language, indicator, comparison.smallest_detectable_change),
         "interest": amount(language, indicator, comparison.change_of_interest),
     }
+
+
+def bare_change(
+    language: Language, indicator: IndicatorFacts, comparison: Comparison | None
+) -> str:
+    """A difference as it may stand in a column, without its interval beside it.
+
+    Where there are too few answers to say, a number alone would be read as a change: it is
+    printed with its interval only, and a dash stands here.
+    """
+    if comparison is None or comparison.difference is None:
+        return ""
+    if comparison.verdict is Verdict.TOO_FEW:
+        return language.say("no figure")
+    return language.change(comparison.difference, indicator.unit)
 
 
 def limits(comparison: Comparison) -> tuple[float | None, float | None]:

@@ -130,6 +130,7 @@ def _indicator(
         statement=text_in(indicator.statement, language),
         among=text_in(indicator.among, language),
         questions=tuple(question(variable, language) for variable in variables),
+        base=text_in(indicator.base, language),
         scoring=_scoring(scored, variables[0], language),
         missing_rule=say(
             language,
