@@ -21,8 +21,9 @@ from unittest.mock import patch
 
 import psycopg
 
+from benchmarks.issuer_killed import issuer_killed
 from benchmarks.killed import (
-    Killed,
+    KILLS,
     app_killed,
     fill,
     opening_killed,
@@ -30,6 +31,7 @@ from benchmarks.killed import (
     run_close,
     server_killed,
 )
+from benchmarks.killing import Killed
 from benchmarks.measured import HERE, README, cpu_seconds
 from benchmarks.web import SLUG, make_city
 from surveyapp.collection.response import from_bytes, to_bytes
@@ -170,6 +172,8 @@ def kills() -> list[Row]:
         found.append(server_killed(Path(folder)))
     with tempfile.TemporaryDirectory() as folder:
         found.append(opening_killed(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        found.append(issuer_killed(Path(folder), KILLS))
     assert not any(one.lost or one.duplicated for one in found), found
     return [
         [one.case, str(one.kills), f"{one.acknowledged:,}", str(one.lost), str(one.duplicated)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks.killing import Killed, in_a_child, kill
 from benchmarks.web import DAY, OPTIONS, SLUG, make_city
 from surveyapp.errors import StorageError
 from surveyapp.storage.engine import Store
@@ -32,17 +32,6 @@ from surveyapp.workflow.desk import Desk
 from surveyapp.workflow.key_store import load_server_key, load_wave_key, wave_key_path
 
 KILLS, KEPT = 20, 10
-
-
-@dataclass
-class Killed:
-    """What twenty kills did."""
-
-    case: str
-    kills: int
-    acknowledged: int
-    lost: int
-    duplicated: int
 
 
 @dataclass
@@ -85,19 +74,6 @@ def finish(desk: Desk, secret: str, tell: Callable[[str], None]) -> None:
     tell(f"kept {secret} {receipt.hash}")
 
 
-def in_a_child(run: Callable[[Callable[[str], None]], None]) -> tuple[int, int]:
-    """Run in a forked process; returns its number and the end of a pipe of what it tells."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read)
-        with suppress(BaseException):
-            run(lambda line: os.write(write, f"{line}\n".encode()) and None)
-        os._exit(1)
-    os.close(write)
-    return child, read
-
-
 def heard_until(read: int, kept: int) -> bytes:
     """What a process tells until so many responses were acknowledged."""
     told = b""
@@ -113,13 +89,6 @@ def heard_from(read: int, told: bytes) -> list[str]:
     """Every whole line that a dead process told, with what was heard of it before."""
     with os.fdopen(read, "rb") as pipe:
         return [line.decode() for line in (told + pipe.read()).split(b"\n")[:-1]]
-
-
-def kill(child: int) -> None:
-    """End a process of ours at once, and collect it."""
-    with suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
 def app_killed(folder: Path, url: str, case: str, kills: int = KILLS) -> Killed:

@@ -112,7 +112,11 @@ class Book:
         raise InputError(Problem("No case of this issue fits.", reference[:60], remedy))
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """Bring the book to what an event says."""
+        """Bring the book to what an event says; several in one line happened together."""
+        if event["event"] == "all":
+            for one in event["events"]:
+                self.take(one)
+            return
         number = event["case"]
         if event["event"] == "case":
             person = Person(**(event["person"] | {"address": tuple(event["person"]["address"])}))

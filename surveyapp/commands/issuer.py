@@ -28,6 +28,8 @@ from surveyapp.commands.issuer_send import letters, poster, remind, send
 from surveyapp.config import load_settings
 from surveyapp.errors import InputError, Problem
 from surveyapp.workflow.issuing import (
+    FORGOTTEN,
+    KEY,
     add_people,
     forget,
     load_book,
@@ -35,12 +37,11 @@ from surveyapp.workflow.issuing import (
     replace_code,
     start_issue,
 )
-from surveyapp.workflow.key_store import write_secret
+from surveyapp.workflow.whole_file import write_whole
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
-KEY = "codes.key"
 
 
 @click.group()
@@ -97,8 +98,7 @@ def start(
         minutes=minutes,
         frame=wave.frame,
     )
-    start_issue(folder, settings)
-    write_secret(folder / KEY, key_text)
+    start_issue(folder, settings, key_text)
     click.echo(f"{folder} is ready for {wave.slug} with {len(settings.cells)} design cells.")
     click.echo("It will hold names and addresses: keep it off the survey server, on an encrypted")
     click.echo("disk, and destroy them with `surveyapp issuer forget` when fieldwork is over.")
@@ -140,7 +140,7 @@ def codes(folder: Path, out: Path, replaced: bool) -> None:
     """Write the marks of all codes for the server: no name, no address, no code."""
     book = load_book(folder)
     marks = (replaced_marks if replaced else marks_of)(book, code_key(folder, book))
-    out.write_text(marks_text(book.settings.wave, marks), encoding="utf-8")
+    write_whole(out, marks_text(book.settings.wave, marks).encode())
     verb = "revoke" if replaced else "import"
     click.echo(f"{len(marks)} marks written to {out}.")
     click.echo(f"On the server: surveyapp wave codes {verb} {book.settings.wave} {out.name}")
@@ -185,6 +185,8 @@ def status(folder: Path) -> None:
     for case in in_doubt(book):
         steps = ", ".join(f"{channel} {round_}" for channel, round_ in sorted(case.doubtful))
         click.echo(f"in doubt: case {case.number}, {steps} (send again with --again)")
+    if (folder / FORGOTTEN).exists():
+        click.echo("Forgetting was stopped half-way: names are still here. Run it again.")
 
 
 @issuer.group()
@@ -198,7 +200,7 @@ def dispositions() -> None:
 def export(folder: Path, out: Path) -> None:
     """Write counts of outcomes by design cell: nobody's name, and nothing of who answered."""
     book = load_book(folder)
-    out.write_text(outcomes_text(book.settings.wave, outcomes_of(book)), encoding="utf-8")
+    write_whole(out, outcomes_text(book.settings.wave, outcomes_of(book)).encode())
     click.echo(f"Outcomes of {len(book.cases)} cases written to {out}, by design cell.")
     click.echo(f"On the server: surveyapp wave dispositions import {book.settings.wave} {out.name}")
 

@@ -17,15 +17,17 @@ from surveyapp.collection.wave_document import read_wave_document
 from surveyapp.config import load_settings
 from surveyapp.errors import InputError, Problem
 from surveyapp.reporting.letters import Setting, sms_parts
+from surveyapp.workflow.doubts import Settled, settle_letters, settle_outbox
 from surveyapp.workflow.invite import (
     Stationery,
     composer,
+    letters_name,
     stationery,
     stationery_of,
     write_letters,
     write_poster,
 )
-from surveyapp.workflow.issuing import Sent, load_book, note_letters
+from surveyapp.workflow.issuing import KEY, OUTBOX, Sent, begin_letters, load_book, note_letters
 from surveyapp.workflow.issuing import send as send_all
 from surveyapp.workflow.senders import Outbox, Security, Sender, Smtp, TextProgram
 
@@ -81,10 +83,12 @@ def letters(
     """Write letters with QR code for everybody who has neither e-mail nor phone.
 
     The QR code is the address of the survey alone: a code in an address would stay in histories.
-    Run again after a stop: it goes on after the last whole file.
+    Run again after a stop: it goes on after the last whole file, and says what is in doubt.
     """
+    if not dry_run:
+        _settled_letters(settle_letters(folder, out, reminder, on=_today()), out, reminder)
     book = load_book(folder)
-    cases = _chosen(folder, book, "letter", reminder, spent, again=False)
+    cases = _chosen(folder, book, "letter", reminder, spent, again=True)
     paper = stationery(book, load_settings().reports)
     _warn(paper)
     click.echo(f"{len(cases)} letters, {each} to a file.")
@@ -92,7 +96,15 @@ def letters(
         return
     with click.progressbar(length=len(cases), label="Letters", file=sys.stderr) as bar:
         for _, part in write_letters(
-            book, paper, cases, out, reminder, on=_today(), each=each, pdf=not html
+            book,
+            paper,
+            cases,
+            out,
+            reminder,
+            on=_today(),
+            each=each,
+            pdf=not html,
+            begin=lambda part: begin_letters(folder, part, reminder),
         ):
             note_letters(folder, part, reminder, on=_today())
             bar.update(len(part))
@@ -145,12 +157,17 @@ def poster(wave_file: Path, address: str, out: Path, minutes: int) -> None:
 def _send(
     folder: Path, channel: Channel, round_: int, spent: Path | None, options: dict[str, object]
 ) -> None:
+    sender = _sender(folder, channel, options)
+    if isinstance(sender, Outbox) and not options["dry_run"]:
+        settled = settle_outbox(folder, sender, channel, round_, on=_today())
+        if settled.there:
+            click.echo(f"{len(settled.there)} messages of a stopped run are there already.")
     book = load_book(folder)
     cases = _chosen(folder, book, channel, round_, spent, again=bool(options["again"]))
     paper = stationery(book, load_settings().reports)
     _warn(paper)
+    _doubt(book, channel, round_, again=bool(options["again"]))
     compose = composer(book, paper, channel, round_)
-    sender = _sender(folder, channel, options)
     click.echo(f"{len(cases)} messages by {channel}, to go through {_named(sender)}.")
     if channel == "sms" and cases:
         parts = sum(sms_parts(compose(case).text) for case in cases)
@@ -173,6 +190,30 @@ def _send(
     _told(done)
 
 
+def _settled_letters(settled: Settled, out: Path, round_: int) -> None:
+    if settled.there:
+        click.echo(f"{len(settled.there)} letters of a stopped run are in {out} already.")
+    if settled.open:
+        name = Path(letters_name(settled.open, round_, pdf=True)).stem
+        click.echo(
+            f"A stopped run had begun {name} for {len(settled.open)} letters, and no such file is "
+            f"in {out}.\nThey are written now. If another folder holds that file, destroy it: "
+            "nobody may get two.",
+            err=True,
+        )
+
+
+def _doubt(book: Book, channel: Channel, round_: int, *, again: bool) -> None:
+    doubtful = sum((channel, round_) in case.doubtful for case in book.cases.values())
+    if doubtful:
+        what = "They go out again." if again else "They are left out; --again sends them."
+        click.echo(
+            f"{doubtful} messages were under way when a run was stopped, and may have gone out. "
+            f"{what}",
+            err=True,
+        )
+
+
 def _chosen(
     folder: Path, book: Book, channel: Channel, round_: int, spent: Path | None, *, again: bool
 ) -> Sequence[Case]:
@@ -183,7 +224,7 @@ def _chosen(
     click.echo(_SPENT_WARNING, err=True)
     wave = book.settings.wave
     marks = frozenset(one.mark for one in read_marks(spent.read_bytes(), wave))
-    key = read_code_key((folder / "codes.key").read_text(encoding="utf-8"), wave)
+    key = read_code_key((folder / KEY).read_text(encoding="utf-8"), wave)
     return to_send(book, channel, round_, spent=marks, code_key=key, again=again)
 
 
@@ -201,7 +242,7 @@ def _sender(folder: Path, channel: Channel, options: dict[str, object]) -> Sende
     if channel == "sms" and program:
         return TextProgram(tuple(shlex.split(program)))
     outbox = options["outbox"]
-    return Outbox(outbox if isinstance(outbox, Path) else folder / "outbox")
+    return Outbox(outbox if isinstance(outbox, Path) else folder / OUTBOX)
 
 
 def _named(sender: Sender) -> str:

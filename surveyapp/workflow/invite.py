@@ -22,6 +22,7 @@ from surveyapp.reporting.letters import (
 )
 from surveyapp.reporting.pdf import print_pages
 from surveyapp.workflow.senders import Message
+from surveyapp.workflow.whole_file import clear_unfinished, write_whole
 
 WORDS = "letters"
 STYLE = "letter.css"
@@ -78,14 +79,14 @@ def composer(
         subject, text = email_text(
             words, paper.setting, person.name, shown(case.code), reminder=reminder
         )
-        reference = _reference(case, round_)
+        reference = reference_of(case, round_)
         sender = book.settings.sender
         return Message(reference, person.email, text, subject, sender, person.language)
 
     def sms(case: Case) -> Message:
         words = paper.words[case.person.language]
         text = sms_text(words, paper.setting, shown(case.code), reminder=reminder)
-        return Message(_reference(case, round_), case.person.phone, text)
+        return Message(reference_of(case, round_), case.person.phone, text)
 
     return email if channel == "email" else sms
 
@@ -100,35 +101,43 @@ def write_letters(
     on: datetime.date,
     each: int = 100,
     pdf: bool = True,
+    begin: Callable[[Sequence[Case]], None] = lambda part: None,
 ) -> Iterator[tuple[Path, Sequence[Case]]]:
     """Write letters, so many to a file; yields each file with the cases in it, when it is there.
 
-    Only the file last yielded may be incomplete, so a run that was stopped goes on after it.
+    A file is there whole or not at all. `begin` is called with the cases of each before it is
+    written, so that a stop between its writing and its noting leaves a trace.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clear_unfinished(folder)
     style = (paper.templates / STYLE).read_text(encoding="utf-8")
     for at in range(0, len(cases), each):
         part = cases[at : at + each]
+        begin(part)
         sheets = [_sheet(book, case) for case in part]
         html = letters_html(
             sheets, paper.words, paper.setting, paper.templates, reminder=round_ > 0
         )
-        name = f"letters-{round_}-{part[0].number:06}-{part[-1].number:06}"
+        path = folder / letters_name(part, round_, pdf=pdf)
         if pdf:
             data, _ = print_pages(html, style, paper.fonts, day=on)
-            path = folder / f"{name}.pdf"
         else:
             data = html.replace("</head>", f"<style>{style}</style></head>").encode()
-            path = folder / f"{name}.html"
-        _write(path, data)
+        write_whole(path, data)
         yield path, part
+
+
+def letters_name(part: Sequence[Case], round_: int, *, pdf: bool) -> str:
+    """The name of the file that holds the letters to these cases."""
+    end = "pdf" if pdf else "html"
+    return f"letters-{round_}-{part[0].number:06}-{part[-1].number:06}.{end}"
 
 
 def write_poster(paper: Stationery, path: Path, *, on: datetime.date) -> None:
     """Write a poster with the survey's address as a QR code, in every language."""
     style = (paper.templates / STYLE).read_text(encoding="utf-8")
     html = poster_html(paper.words, paper.setting, paper.templates)
-    _write(path, print_pages(html, style, paper.fonts, day=on)[0])
+    write_whole(path, print_pages(html, style, paper.fonts, day=on)[0], mode=0o644)
 
 
 def _sheet(book: Book, case: Case) -> Sheet:
@@ -137,12 +146,6 @@ def _sheet(book: Book, case: Case) -> Sheet:
     return Sheet(person.name, person.address, shown(case.code), person.language, at_random)
 
 
-def _write(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}")
-    beside.write_bytes(data)
-    beside.chmod(0o600)
-    beside.replace(path)
-
-
-def _reference(case: Case, round_: int) -> str:
+def reference_of(case: Case, round_: int) -> str:
+    """What a message is called in a folder."""
     return f"{case.number:06}-{round_}"

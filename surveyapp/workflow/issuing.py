@@ -27,10 +27,11 @@ from surveyapp.collection.issue import (
 from surveyapp.collection.outcome import Outcome
 from surveyapp.collection.sample_file import Person, without_repeats
 from surveyapp.errors import InputError, Problem
-from surveyapp.workflow.key_store import write_secret
 from surveyapp.workflow.senders import Message, NotDelivered, Sender
+from surveyapp.workflow.whole_file import clear_unfinished, write_whole
 
-SETTINGS, LEDGER, LOCK = "issue.json", "cases.jsonl", "lock"
+SETTINGS, LEDGER, LOCK, KEY = "issue.json", "cases.jsonl", "lock", "codes.key"
+OUTBOX, FORGOTTEN = "outbox", "cases.forgotten"
 Draw = Callable[[int], int]
 Compose = Callable[[Case], Message]
 
@@ -59,12 +60,25 @@ class Sent:
     reasons: tuple[str, ...]
 
 
-def start_issue(folder: Path, settings: IssueSettings) -> None:
-    """Make the folder of an issue, for its owner's eyes only; refused where one exists."""
+def start_issue(folder: Path, settings: IssueSettings, key: str = "") -> None:
+    """Make the folder of an issue, for its owner's eyes only; refused where one exists.
+
+    The settings come last and make it one: what a stop left unfinished is simply begun again.
+
+    Parameters
+    ----------
+    key : the text of the wave's code key, kept in the folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    write_secret(folder / SETTINGS, settings_to_json(settings))
-    write_secret(folder / LEDGER, "")
+    ledger = folder / LEDGER
+    if (folder / SETTINGS).exists() or (ledger.exists() and ledger.stat().st_size):
+        remedies = ("Keep it, or choose another folder.",)
+        raise InputError(Problem("An issue is there already.", str(folder), remedies, "exists"))
+    write_whole(ledger, b"")
+    if key:
+        write_whole(folder / KEY, key.encode())
+    write_whole(folder / SETTINGS, settings_to_json(settings).encode())
 
 
 def load_book(folder: Path) -> Book:
@@ -145,7 +159,7 @@ def send(
     reasons: dict[str, None] = {}
     with _writing(folder) as (_, write):
         for case in cases:
-            step = {"case": case.number, "channel": channel, "round": round_}
+            step = _step(case, channel, round_)
             write([{"event": "sending"} | step])
             try:
                 sender.send(compose(case))
@@ -164,35 +178,56 @@ def send(
     return Sent(sent, undeliverable, failed, tuple(reasons))
 
 
-def note_letters(folder: Path, cases: Sequence[Case], round_: int, *, on: datetime.date) -> None:
-    """Write down that letters were printed for these cases."""
+def begin_letters(folder: Path, cases: Sequence[Case], round_: int) -> None:
+    """Write down that a file of letters to these cases is about to be written."""
+    with _writing(folder) as (_, write):
+        write({"event": "sending"} | _step(case, "letter", round_) for case in cases)
+
+
+def note_sent(
+    folder: Path, cases: Sequence[Case], channel: Channel, round_: int, *, on: datetime.date
+) -> None:
+    """Write down that these cases have their letter or message."""
     with _writing(folder) as (_, write):
         write(
-            {
-                "event": "sent",
-                "case": case.number,
-                "channel": "letter",
-                "round": round_,
-                "day": on.isoformat(),
-            }
+            {"event": "sent", "day": on.isoformat()} | _step(case, channel, round_)
             for case in cases
         )
 
 
-def forget(folder: Path) -> int:
-    """Destroy names, addresses and codes; returns how many cases they were of.
+def note_letters(folder: Path, cases: Sequence[Case], round_: int, *, on: datetime.date) -> None:
+    """Write down that letters were printed for these cases."""
+    note_sent(folder, cases, "letter", round_, on=on)
 
-    For when fieldwork is over and the outcomes were exported.
+
+def forget(folder: Path) -> int:
+    """Destroy names, addresses and codes, written messages included; returns how many cases.
+
+    For when fieldwork is over and the outcomes were exported. Stopped half-way, it is run again.
     """
+    old = folder / FORGOTTEN
     with _writing(folder) as (book, _):
         count = len(book.cases)
-        path = folder / LEDGER
-        with path.open("r+b") as file:
-            file.write(bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-            file.truncate(0)
+        if not old.exists():
+            os.link(folder / LEDGER, old)
+        write_whole(folder / LEDGER, b"")
+        for path in (old, *sorted((folder / OUTBOX).glob("*"))):
+            _destroy(path)
+        clear_unfinished(folder)
     return count
+
+
+def _destroy(path: Path) -> None:
+    """Write over a file, then remove it."""
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def _step(case: Case, channel: Channel, round_: int) -> dict[str, Any]:
+    return {"case": case.number, "channel": channel, "round": round_}
 
 
 def _failure(step: Mapping[str, Any], error: NotDelivered) -> list[dict[str, Any]]:
@@ -217,11 +252,14 @@ def _writing(folder: Path) -> Iterator[tuple[Book, Callable[[Iterable[Mapping[st
         book = load_book(folder)
         path = folder / LEDGER
         _mend(path)
-        with path.open("a", encoding="utf-8", newline="") as file:
+        with path.open("ab") as file:
 
             def write(events: Iterable[Mapping[str, Any]]) -> None:
-                chosen = list(events)
-                file.writelines(f"{json.dumps(event, ensure_ascii=False)}\n" for event in chosen)
+                # One line, so that a stop leaves all of them or none.
+                if not (chosen := list(events)):
+                    return
+                line = chosen[0] if len(chosen) == 1 else {"event": "all", "events": chosen}
+                file.write(f"{json.dumps(line, ensure_ascii=False)}\n".encode())
                 file.flush()
                 os.fsync(file.fileno())
                 for event in chosen:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from surveyapp.errors import InputError, Problem
+from surveyapp.workflow.whole_file import write_whole
 
 Security = Literal["starttls", "tls", "none"]
 _SECONDS = 30
@@ -62,15 +63,18 @@ class Outbox:
     folder: Path
 
     def send(self, message: Message) -> None:
-        """Write one file, `.eml` for e-mail and `.txt` for a text message."""
+        """Write one file, `.eml` for e-mail and `.txt` for a text message: whole, or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if message.subject:
             path, data = self.folder / f"{message.reference}.eml", email_of(message).as_bytes()
         else:
             path = self.folder / f"{message.reference}.txt"
             data = f"To: {message.to}\n\n{message.text}\n".encode()
-        path.write_bytes(data)
-        path.chmod(0o600)
+        write_whole(path, data)
+
+    def holds(self, reference: str) -> bool:
+        """Whether the message of a reference lies in the folder."""
+        return any((self.folder / f"{reference}{end}").exists() for end in (".eml", ".txt"))
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """Codes from the issuer's folder to the server and back, as somebody types it."""
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from surveyapp.storage.engine import Store
 from surveyapp.workflow import respond
 from surveyapp.workflow.admit import redeem
 from surveyapp.workflow.desk import Desk
-from surveyapp.workflow.issuing import load_book
+from surveyapp.workflow.issuing import begin_letters, load_book, send
 from surveyapp.workflow.key_store import load_server_key
+from surveyapp.workflow.senders import Message, Outbox
 from tests.collection.tiny import TOML
 from tests.workflow.fielded import FORMS
 
@@ -135,6 +138,27 @@ def test_from_a_list_of_people_to_outcome_rates(issued):
     assert f"REF1     {100 * 4 / 43:.1f}%" in shown
     assert "e = 1.000" in shown
     assert "Destroy the names of 43" in issued("issuer", "forget", "desk", typed="y\n")
+
+
+def test_what_a_stop_left_in_doubt_is_said_before_anything_is_sent_again(issued):
+    folder = Path("desk")
+    cases = list(load_book(folder).cases.values())
+    begin_letters(folder, cases[20:22], 0)
+    said = issued("issuer", "letters", "desk", "--out", "print", "--html", "--yes")
+    assert "letters-0-000021-000022 for 2 letters, and no such file is in print" in said
+    assert "2 letters are in print" in said
+    assert "0 letters" in issued("issuer", "letters", "desk", "--out", "print", "--html", "--yes")
+    with suppress(KeyboardInterrupt):
+        send(folder, cases[:1], "email", 0, interrupted, Outbox(folder), on=date(2026, 7, 1))
+    said = issued("issuer", "send", "desk", "email", "--yes")
+    assert "1 messages were under way when a run was stopped, and may have gone out." in said
+    assert "They are left out; --again sends them." in said
+    assert "19 sent" in said
+    assert "1 sent" in issued("issuer", "send", "desk", "email", "--yes", "--again")
+
+
+def interrupted(case: object) -> Message:
+    raise KeyboardInterrupt
 
 
 def test_reminders_go_to_everybody_and_a_spent_list_brings_a_warning(issued):

@@ -1,6 +1,7 @@
 import datetime
 import json
 import sys
+from functools import partial
 
 import pytest
 
@@ -17,9 +18,11 @@ from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.sample_file import Person
 from surveyapp.config import PROJECT
 from surveyapp.errors import InputError
+from surveyapp.workflow.doubts import Settled, settle_letters, settle_outbox
 from surveyapp.workflow.invite import composer, stationery, write_letters, write_poster
 from surveyapp.workflow.issuing import (
     add_people,
+    begin_letters,
     forget,
     load_book,
     mark,
@@ -329,7 +332,8 @@ def test_a_letter_after_a_contact_names_no_contact_and_claims_no_chance(tmp_path
 
 
 def test_the_ledger_never_holds_more_of_a_contact_than_its_cell(issue):
-    first = json.loads((issue / "cases.jsonl").read_text().splitlines()[0])
+    line = json.loads((issue / "cases.jsonl").read_text().splitlines()[0])
+    first = line["events"][0]
     assert set(first["person"]) == {"cell", "name", "address", "email", "phone", "language"}
 
 
@@ -339,3 +343,73 @@ def test_not_delivered_says_why():
 
 def fields_of(settings):
     return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+
+
+def test_a_list_of_people_is_taken_whole_or_not_at_all(tmp_path):
+    folder = tmp_path / "i"
+    start_issue(folder, SETTINGS)
+    add_people(folder, [person(k) for k in range(30)])
+    ledger = folder / "cases.jsonl"
+    line = ledger.read_bytes()
+    assert line.count(b"\n") == 1
+    ledger.write_bytes(line[: len(line) // 2])
+    assert load_book(folder).cases == {}
+    assert add_people(folder, [person(k) for k in range(30)]).cases == 30
+
+
+def test_a_start_that_was_stopped_is_begun_again(tmp_path):
+    folder = tmp_path / "i"
+    folder.mkdir()
+    (folder / "cases.jsonl").touch()
+    (folder / ".issue.json.part").write_text("{")
+    start_issue(folder, SETTINGS, "key")
+    assert load_book(folder).settings == SETTINGS
+    assert (folder / "codes.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_letters_of_a_stopped_run_are_settled_by_their_file(tmp_path):
+    folder, out = tmp_path / "i", tmp_path / "out"
+    start_issue(folder, SETTINGS)
+    add_people(folder, [person(k, email="", address=("1 Main St",)) for k in range(6)])
+    book = load_book(folder)
+    cases = to_send(book, "letter", 0)
+    begin = partial(begin_letters, folder, round_=0)
+    files = write_letters(book, paper(book), cases, out, 0, on=DAY, each=3, pdf=False, begin=begin)
+    next(files)
+    assert to_send(load_book(folder), "letter", 0) == cases[3:]
+    elsewhere = settle_letters(folder, tmp_path / "elsewhere", 0, on=DAY)
+    assert (len(elsewhere.there), len(elsewhere.open)) == (0, 3)
+    settled = settle_letters(folder, out, 0, on=DAY)
+    assert [case.number for case in settled.there] == [1, 2, 3]
+    assert in_doubt(load_book(folder)) == []
+    assert to_send(load_book(folder), "letter", 0, again=True)[0].number == 4
+    assert settle_letters(folder, out, 0, on=DAY) == Settled()
+
+
+def test_messages_of_a_stopped_run_are_settled_by_the_outbox(issue, tmp_path):
+    class Stops(Outbox):
+        def send(self, message: Message) -> None:
+            super().send(message)
+            if message.reference.startswith("000003"):
+                raise KeyboardInterrupt
+
+    outbox = Outbox(tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        send_all(issue, Stops(tmp_path / "out"))
+    (tmp_path / "out" / ".000004-0.eml.part").write_text("half")
+    settled = settle_outbox(issue, outbox, "email", 0, on=DAY)
+    assert [case.number for case in settled.there] == [3]
+    assert len(list((tmp_path / "out").iterdir())) == 3
+    assert send_all(issue, outbox).sent == 17
+    assert len(list((tmp_path / "out").iterdir())) == 20
+
+
+def test_forgetting_that_was_stopped_is_run_again_and_takes_the_outbox_along(issue):
+    send_all(issue, Outbox(issue / "outbox"))
+    (issue / "cases.forgotten").hardlink_to(issue / "cases.jsonl")
+    forget(issue)
+    left = sorted(path.name for path in issue.rglob("*") if path.is_file())
+    assert left == ["cases.jsonl", "issue.json", "lock"]
+    assert not any(
+        b"example.org" in (issue / name).read_bytes() for name in ("cases.jsonl", "lock")
+    )
