@@ -235,8 +235,8 @@ def renew(now: datetime.datetime, add: str = "") -> int:
     place, pot = TRANSLATIONS / "messages.pot", template(now)
     if place.is_file():
         old = read_po(io.StringIO(place.read_text(encoding="utf-8")))
-        pot.creation_date = old.creation_date
-        same = written(Translation(pot, "")) == place.read_text(encoding="utf-8")
+        # Of another day only where a text is another: a page moved changes no compiled catalog.
+        same = [(m.context, m.id) for m in pot] == [(m.context, m.id) for m in old]
         pot.creation_date = old.creation_date if same else now
     place.write_text(written(Translation(pot, "")), encoding="utf-8")
     if add and not (folder_of(add) / "messages.po").exists():

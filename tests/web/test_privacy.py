@@ -42,6 +42,7 @@ def test_one_address_serves_every_page_so_a_history_tells_nothing(city: City) ->
         "/<any(kiosk, interview, keying):door>/<wave>/<language>",
         "/kiosk/<wave>/<language>/idle",
         "/kiosk/<wave>/<language>/over",
+        "/keying/<wave>/<language>/envelopes",
     }
 
 

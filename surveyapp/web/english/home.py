@@ -11,7 +11,10 @@ TEXTS = (
         "What people in {city} say about community policing. Take part, or read what was found.",
     ),
     text("home_open", "Surveys open now"),
-    text("home_none_open", "No survey is open at the moment. Reports of earlier surveys are below."),
+    text(
+        "home_none_open",
+        "No survey is open at the moment. Reports of earlier surveys are below.",
+    ),
     text("home_take_part", "Take part"),
     text("home_reports", "Published reports"),
     text(

@@ -13,6 +13,7 @@ from flask import Response, make_response, render_template, request
 from surveyapp.collection.form_age import form_age, form_token
 from surveyapp.web.front import Front
 from surveyapp.web.local import client_address, is_local
+from surveyapp.web.resident.frame import other_languages
 from surveyapp.web.wording import wording
 from surveyapp.workflow.gate import Action
 
@@ -55,7 +56,8 @@ def asked_to_wait(
     page = render_template(
         "resident/slow.html",
         t=wording(language),
-        address=request.path,
+        here=request.path,
+        **other_languages(front, wave),
         again=[*again, ("_waited", pace.ticket)],
         seconds=pace.wait,
         simulated=front.simulated,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from surveyapp.instrument.model import Text
 from surveyapp.instrument.reading_time import minutes
+from surveyapp.web.front import Front
 from surveyapp.web.headers import LEAVE_TO
 from surveyapp.web.resident.review import said
 from surveyapp.web.resident.skeleton import hole
@@ -42,6 +43,16 @@ def frame(fielded: Fielded, language: str, way: Way) -> dict[str, object]:
         "leave_to": LEAVE_TO,
         "home_link": Markup('<a href="{}">{}</a>').format(home, t("results_link")),
     }
+
+
+def other_languages(front: Front, wave: str) -> dict[str, object]:
+    """The languages of a wave and where this same page is in each, without asking the store."""
+    fielded = front.known.get(wave)
+
+    def address(tag: str) -> str:
+        return url_for(request.endpoint or "", **{**(request.view_args or {}), "language": tag})
+
+    return {"languages": fielded.wave.languages if fielded else (), "address": address}
 
 
 def minutes_shown(fielded: Fielded, language: str) -> int:

@@ -25,6 +25,7 @@ from surveyapp.web.resident.cookies import end_session, in_session, is_in_sessio
 from surveyapp.web.resident.doorkeeper import WATCHED, asked_to_wait
 from surveyapp.web.resident.entry import opening
 from surveyapp.web.resident.envelope import Posted, opened
+from surveyapp.web.resident.frame import other_languages
 from surveyapp.web.resident.keying_envelopes import envelopes
 from surveyapp.web.resident.ways import HOME, KEYING, KIOSK, WAYS, Way
 from surveyapp.web.resident.withdrawal import drop, taken_back
@@ -208,7 +209,8 @@ def _behind_a_button(posted: Posted) -> Response:
     html = render_template(
         "resident/again.html",
         t=wording(posted.language),
-        address=request.path,
+        here=request.path,
+        **other_languages(front(), posted.wave),
         again=[(n, v) for n in request.form for v in request.form.getlist(n)],
         simulated=front().simulated,
     )

@@ -124,6 +124,11 @@ def go_back(front: Front, posted: Posted) -> Response:
     return shown(front, standing, before or here, posted)
 
 
+def open_again(front: Front, posted: Posted) -> Response:
+    """Show the first page in another language, with the access code that is typed on it."""
+    return opening(front, posted.way, posted.wave, posted.language, typed_code=posted.code)
+
+
 def change_language(front: Front, posted: Posted) -> Response:
     """Show the same page in another language, with what is typed on it."""
     if posted.page == THANKS:
@@ -206,6 +211,7 @@ STEPS: Mapping[str, Callable[[Front, Posted], Response]] = {
     "compare": compare_keyings,
     "redeem": redeem,
     "ready": show_ready,
+    "open": open_again,
     "resume": resume,
     "continue": go_on,
     "skip": go_on,
@@ -218,7 +224,7 @@ STEPS: Mapping[str, Callable[[Front, Posted], Response]] = {
     "forget": forget,
     "leave": leave,
 }
-OPENING = frozenset({"start", "redeem", "ready", "keying"})
+OPENING = frozenset({"start", "open", "redeem", "ready", "keying"})
 """Steps of somebody who has not begun."""
 
 
@@ -286,7 +292,7 @@ def question(
         answers=answers,
         way=posted.way,
         age=posted.age,
-        keys=posted.key if rejected else "",
+        keys=posted.key if typed is not None else "",
         ways=serving().ways(),
     )
     html = render.question(fielded, item, posted.language, filling)
