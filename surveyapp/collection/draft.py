@@ -23,6 +23,8 @@ class Draft:
     page : id of the page shown last, so that a resident who comes back goes on there.
     design_cell : what an access code brought along, empty for an open link.
     flags : yes-or-no observations on the way, for the quality flags.
+    returned : its holder came back and was given a new secret, but has not used it yet.
+    returns : how often its holder came back.
     """
 
     language: str
@@ -31,10 +33,12 @@ class Draft:
     page: str = ""
     design_cell: str = ""
     flags: Mapping[str, bool] = field(default_factory=dict)
+    returned: bool = False
+    returns: int = 0
 
     def with_page(self, page: str, answers: Answers) -> Draft:
         """The draft after a page was posted."""
-        return replace(self, page=page, answers={**self.answers, **answers})
+        return replace(self, page=page, answers={**self.answers, **answers}, returned=False)
 
 
 def draft_to_bytes(draft: Draft) -> bytes:
@@ -46,6 +50,8 @@ def draft_to_bytes(draft: Draft) -> bytes:
         "language": draft.language,
         "mode": draft.mode,
         "page": draft.page,
+        "returned": draft.returned,
+        "returns": draft.returns,
     }
     return padded(json.dumps(document, sort_keys=True).encode(), BLOCK)
 
@@ -61,6 +67,8 @@ def draft_from_bytes(data: bytes) -> Draft:
             page=document["page"],
             design_cell=document["design_cell"],
             flags=document["flags"],
+            returned=document.get("returned", False),
+            returns=document.get("returns", 0),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(Problem("The bytes are not a draft.", code="damaged")) from error

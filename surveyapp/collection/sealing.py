@@ -113,6 +113,15 @@ def decrypt_draft(key: bytes, blob: bytes) -> bytes:
         raise InputError(Problem("The draft cannot be read.", code="draft")) from error
 
 
+def next_secret(key: bytes, secret: bytes) -> bytes:
+    """The secret that takes a secret's place when its holder comes back; only the server can tell.
+
+    The same secret always gives the same next one, so that an answer lost on the way is made good
+    by asking again.
+    """
+    return _derived(key, b"next secret", secret)[:SECRET_BYTES]
+
+
 def ticket_key(key: bytes) -> bytes:
     """What tickets of redeemed codes are encrypted with."""
     return _derived(key, b"ticket key", b"")

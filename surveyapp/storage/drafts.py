@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import bindparam, delete, update
@@ -51,6 +52,12 @@ def load_draft(session: Session, wave: str, draft_id: bytes, *, hold: bool = Fal
     return None if row is None else row[0]
 
 
+def has_any_draft(session: Session, wave: str, ids: Sequence[bytes]) -> bool:
+    """Whether one of several drafts is kept."""
+    query = select(DraftRow.wave).where(DraftRow.wave == wave, col(DraftRow.id).in_(ids))
+    return session.exec(query).first() is not None
+
+
 def load_draft_and_state(
     session: Session, wave: str, draft_id: bytes, *, hold: bool = False
 ) -> tuple[WaveState, bytes] | None:
@@ -70,6 +77,16 @@ def delete_drafts(session: Session, wave: str) -> int:
     """Delete every draft of a wave; returns how many."""
     result = session.connection().execute(delete(DraftRow).where(col(DraftRow.wave) == wave))
     return int(result.rowcount)
+
+
+def rewrite_drafts(session: Session, wave: str) -> None:
+    """Give all drafts of a wave one transaction, so that none shows when it was last touched.
+
+    PostgreSQL keeps the transaction with each row. They are changed in place and not deleted and
+    written anew: a resident who posts a page meanwhile waits, and then finds the draft.
+    """
+    chosen = update(DraftRow).where(col(DraftRow.wave) == wave)
+    session.connection().execute(chosen.values(stale=col(DraftRow.stale)))
 
 
 def sweep_drafts(session: Session) -> int:

@@ -51,6 +51,12 @@ def has_sealed(session: Session, wave: str, response_id: bytes) -> bool:
     return session.connection().execute(_PRESENT, named).first() is not None
 
 
+def has_any_sealed(session: Session, wave: str, ids: Sequence[bytes]) -> bool:
+    """Whether one of several sealed responses is kept."""
+    query = select(SealedRow.wave).where(SealedRow.wave == wave, col(SealedRow.id).in_(ids))
+    return session.exec(query).first() is not None
+
+
 def withdraw_sealed(session: Session, wave: str, response_id: bytes) -> bool:
     """Delete one sealed response; False where there is none."""
     chosen = delete(SealedRow).where(col(SealedRow.wave) == wave, col(SealedRow.id) == response_id)

@@ -37,6 +37,7 @@ from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.routing import Page, ending, find_page, first_unseen, next_page, path
 from surveyapp.storage.drafts import delete_draft
 from surveyapp.storage.sealed import withdraw_sealed
+from surveyapp.workflow.coming_back import require_not_gone_on
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.kept_answers import (
     has_begun,
@@ -121,7 +122,8 @@ def start(
     ------
     WaveError : the wave is unknown, planned or closed.
     InputError : the wave is not offered in this language; code "code needed": it admits only
-        holders of access codes; "ticket": the ticket is damaged or another wave's.
+        holders of access codes; "ticket": the ticket is damaged or another wave's; "no draft":
+        what was begun with it goes on under another code.
     """
     held = read_ticket(desk.key, slug, ticket) if ticket else None
     secret = held.secret if held else secrets.token_bytes(SECRET_BYTES)
@@ -134,6 +136,8 @@ def start(
             require_open_link(session, slug)
         elif has_begun(session, desk, slug, secret):
             return None
+        else:
+            require_not_gone_on(session, desk, slug, secret)
         drawn = draw(fielded.instrument, secrets.randbelow)
         keep_draft(session, desk, slug, secret, replace(draft, answers=drawn))
         return fielded

@@ -71,6 +71,7 @@ class Posted:
     age : the token that tells how long the questions have been with the person.
     waited : the ticket of somebody who was asked to wait a moment.
     trapped : a field was filled in that no person sees.
+    notice : what the next page says above everything else, as HTML; it is never posted.
     fields : the answers as posted, field name -> values.
     """
 
@@ -91,6 +92,7 @@ class Posted:
     age: str
     waited: str
     fields: Mapping[str, list[str]]
+    notice: str = ""
 
 
 def opened(form: MultiDict[str, str], way: Way, wave: str, language: str) -> Posted | None:

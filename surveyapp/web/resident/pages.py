@@ -79,7 +79,13 @@ def ready(fielded: Fielded, language: str, way: Way, secret: str, ticket: str) -
 
 
 def review(
-    fielded: Fielded, language: str, way: Way, secret: str, age: str, answers: Answers
+    fielded: Fielded,
+    language: str,
+    way: Way,
+    secret: str,
+    age: str,
+    answers: Answers,
+    notice: str = "",
 ) -> str:
     """The page on which all answers are looked over before they are sent."""
 
@@ -94,7 +100,9 @@ def review(
     skeleton = _skeleton(fielded, language, way, "review", made)
     sections = parts(fielded.instrument, answers, language)
     answered = answer_list(sections, wording(language))
-    return skeleton.fill({"secret": secret, "age": str(escape(age)), "answers": answered})
+    return skeleton.fill(
+        {"secret": secret, "age": str(escape(age)), "answers": answered, "notice": notice}
+    )
 
 
 def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str) -> str:
@@ -123,6 +131,14 @@ def paused(fielded: Fielded, language: str, secret: str, *, on_device: bool) -> 
         secret=secret,
         on_device=on_device,
     )
+
+
+def new_code(language: str, secret: str) -> str:
+    """What somebody who came back is told above the page: the code that holds from now on."""
+    t = wording(language)
+    return Markup(
+        '<div class="notice" role="status"><h2>{}</h2><p>{}</p><p class="receipt">{}</p></div>'
+    ).format(t("code_new_title"), t("code_new_text"), secret)
 
 
 def withdrawal(fielded: Fielded, language: str, *, typed: str | None = None) -> str:

@@ -41,6 +41,7 @@ class Filling:
     typed: Typed = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     busy: bool = False
+    notice: str = ""
     to_review: bool = False
     answers: Answers = field(default_factory=dict)
     """Those of the pages before: they decide the wording, the order and what pipes say."""
@@ -191,6 +192,8 @@ def _holes(filling: Filling, t: Wording) -> dict[str, str]:
     if filling.to_review:
         holes["return"] = RETURN
         holes["go"] = str(t("to_review"))
+    if filling.notice:
+        holes["notice"] = filling.notice
     if filling.busy:
         holes["notice"] = _notice(t)
     if filling.problems:

@@ -25,6 +25,7 @@ from surveyapp.web.resident.ways import HOME, KEYING
 from surveyapp.web.resident.withdrawal import drop
 from surveyapp.web.wording import wording
 from surveyapp.workflow import respond
+from surveyapp.workflow.coming_back import come_back
 from surveyapp.workflow.desk import Fielded
 from surveyapp.workflow.respond import Standing, Step
 
@@ -67,16 +68,27 @@ def compare_keyings(front: Front, posted: Posted) -> Response:
 
 
 def resume(front: Front, posted: Posted) -> Response:
-    """Go on where the holder of a code, or of the only device, stopped."""
-    try:
+    """Go on where the holder of a code, or of the only device, stopped.
+
+    Whoever comes back holds a new code from then on: the old one, and every page that was left
+    open somewhere with it, opens nothing any more. At a public screen nobody went away.
+    """
+    if posted.way.session:
         standing = respond.resume(front.desk(), posted.wave, posted.secret)
-    except InputError as refused:
-        if refused.problems[0].code == "submitted":
-            raise
+        return shown(front, standing, standing.here, posted)
+    try:
+        back = come_back(front.desk(), posted.wave, posted.secret)
+    except InputError:
         response = opening(front, posted.way, posted.wave, posted.language, resume_problem=True)
         cookies.forget_on_device(response, posted.wave)
         return response
-    return shown(front, standing, standing.here, posted)
+    standing = Standing(back.fielded, back.draft)
+    notice = pages.new_code(posted.language, back.secret)
+    now = replace(posted, secret=back.secret, notice=notice)
+    response = shown(front, standing, standing.here, now)
+    if cookies.on_device(posted.wave):
+        cookies.keep_on_device(front, response, posted.wave, back.secret)
+    return response
 
 
 def go_on(front: Front, posted: Posted) -> Response:
@@ -277,7 +289,9 @@ def question(
     """One question as a response: 422 with problems on it, 503 while the store is busy."""
     holder = posted.secret
     if page is None:
-        html = pages.review(fielded, posted.language, posted.way, holder, posted.age, answers)
+        html = pages.review(
+            fielded, posted.language, posted.way, holder, posted.age, answers, posted.notice
+        )
         return make_response(html)
     item = fielded.instrument.index[page.items[0]]
     k, of = progress(fielded.instrument, answers, page)
@@ -288,6 +302,7 @@ def question(
         typed=render.typed_from(item, answers) if typed is None else typed,
         problems=rejected.problems if rejected else (),
         busy=busy,
+        notice=posted.notice,
         to_review=to_review,
         answers=answers,
         way=posted.way,
