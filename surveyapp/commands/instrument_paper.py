@@ -42,6 +42,11 @@ def paper(
         with store.reading() as session:
             found = asked_in(load_wave(session, wave), found)
         store.close()
+    elif found.needs or found.slots:
+        raise click.ClickException(
+            f"{path} leaves to its wave what is asked, or of whom. "
+            "Plan the wave, then name it: --wave."
+        )
     tag = language or found.languages[0]
     cover = Cover(settings.city, settings.department, settings.contact)
     folder = settings.reports / "templates" / "booklet"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.frame import mixed_frames
@@ -12,7 +12,14 @@ from surveyapp.design.planned import design_of, lonely_policy
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.indicators.ballots import Ballot, ballots
 from surveyapp.indicators.comparisons import FEWEST, Judge, Question
-from surveyapp.indicators.contrasts import KINDS, WaveTime, group_contrasts, of_family, why_missing
+from surveyapp.indicators.contrasts import (
+    KINDS,
+    PlannedContrast,
+    WaveTime,
+    group_contrasts,
+    of_family,
+    why_missing,
+)
 from surveyapp.indicators.domains import Domain, Domains, places_at
 from surveyapp.indicators.figures import Sample, figures
 from surveyapp.indicators.groups import Grouping, groupings
@@ -117,7 +124,12 @@ def questions(
 
 def _question(family: Family, times: Sequence[WaveTime], file: AnalysisFile) -> Question:
     level = "area" if family.comparison == "areas" and family.places == CITY else family.places
-    contrasts = of_family(family, times[-1], times[:-1], places_at(file, level))
+    places = places_at(file, level)
+    contrasts = tuple(
+        contrast
+        for name in family.indicators
+        for contrast in _of_indicator(replace(family, indicators=(name,)), times, places, file)
+    )
     return Question(
         id=family.id,
         title=family.title,
@@ -127,6 +139,26 @@ def _question(family: Family, times: Sequence[WaveTime], file: AnalysisFile) -> 
         contrasts=contrasts,
         why_empty="" if contrasts else why_missing(family.comparison),
     )
+
+
+def _of_indicator(
+    family: Family, times: Sequence[WaveTime], places: Sequence[str], file: AnalysisFile
+) -> tuple[PlannedContrast, ...]:
+    """One indicator's contrasts, with the earlier waves that asked it.
+
+    Where too few of them did, it is held against the waves as they are: the contrast was declared,
+    so it stays in its family, is withheld, and says why.
+    """
+    (name,) = family.indicators
+    declared = file.instrument_of(file.waves[-1]).indicators
+    items = {item for one in declared if one.id == name for item in one.items}
+    earlier = [
+        time
+        for time, wave in zip(times[:-1], file.waves[:-1], strict=True)
+        if items <= file.instrument_of(wave).variables.keys()
+    ]
+    found = of_family(family, times[-1], earlier, places)
+    return found or of_family(family, times[-1], times[:-1], places)
 
 
 def _wanted(file: AnalysisFile, places: Sequence[str], grouped: Sequence[Grouping]) -> list[Domain]:

@@ -169,6 +169,12 @@ class Judge:
         verdict: Verdict | None = Verdict.TOO_FEW,
     ) -> Comparison:
         few = f"fewer than {self.fewest} people answered on one side"
+        if not self._asked(planned):
+            return Comparison(
+                **self._names(planned, method),
+                withheld="not comparable",
+                reason="one of these waves did not ask it",
+            )
         if not self._joined(planned):
             return Comparison(
                 **self._names(planned, method),
@@ -209,10 +215,19 @@ class Judge:
 
     def _enough(self, planned: PlannedContrast, estimates: Estimates) -> bool:
         names = [_name(planned, term.domain.name) for term in planned.terms]
-        return self._joined(planned) and all(
-            name in estimates and estimates.n[estimates.index(name)] >= self.fewest
-            for name in names
+        return (
+            self._asked(planned)
+            and self._joined(planned)
+            and all(
+                name in estimates and estimates.n[estimates.index(name)] >= self.fewest
+                for name in names
+            )
         )
+
+    def _asked(self, planned: PlannedContrast) -> bool:
+        items = self.scored[planned.indicator].indicator.items
+        waves = {slug for term in planned.terms for slug in term.domain.waves}
+        return all(self.domains.asked(items, slug) for slug in waves)
 
     def _joined(self, planned: PlannedContrast) -> bool:
         waves = [slug for term in planned.terms for slug in term.domain.waves]

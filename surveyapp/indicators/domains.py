@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,6 +51,7 @@ class Domains:
     def __init__(self, file: AnalysisFile, groupings: Iterable[Grouping] = ()) -> None:
         self._file = file
         self._waves = {wave.slug: file.in_wave(wave.slug) for wave in file.waves}
+        self._asked: dict[str, frozenset[str]] = {}
         self._groupings = {grouping.variable: grouping for grouping in groupings}
 
     def mask(self, domain: Domain) -> Mask:
@@ -77,6 +78,13 @@ class Domains:
     def masks(self, domains: Iterable[Domain]) -> Mapping[str, Mask]:
         """Name -> mask, each domain once, in the order first met."""
         return {domain.name: self.mask(domain) for domain in dict.fromkeys(domains)}
+
+    def asked(self, items: Sequence[str], slug: str) -> bool:
+        """Whether a wave asked all of these items: its edition has them, in a module it chose."""
+        if slug not in self._asked:
+            wave = next(wave for wave in self._file.waves if wave.slug == slug)
+            self._asked[slug] = frozenset(self._file.instrument_of(wave).variables)
+        return self._asked[slug].issuperset(items)
 
     def _place(self, place: str, *, other: bool) -> Mask:
         level, _, name = place.rpartition(":")

@@ -20,6 +20,7 @@ from surveyapp.weighting.weights import Weights
 
 VALUE, DONT_KNOW = "value", "dont_know"
 NOBODY = "nobody answered"
+NOT_ASKED = "not asked in this wave"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +60,22 @@ def figures(
 ) -> tuple[Cell, ...]:
     """One cell for each indicator and domain of one wave, before any is withheld.
 
-    A domain in which nobody answered is withheld as confidential at once: there is no value.
+    A domain in which nobody answered is withheld as confidential at once: there is no value. So
+    is one in a wave that did not ask, such as one that chose another module; it says so.
     Shares of people carry the Korn-Graubard interval with the effective sample size capped at n;
     shares averaged over several questions, balances and means a t interval within the ends of
     the scale. An event has no interval, a census none by sampling.
     """
     masks = {d: m for d in wanted if (m := domains.mask(d)).any()}
-    return tuple(cell for one in scored for cell in _indicator(one, wanted, masks, sample))
+    found = []
+    for one in scored:
+        items = one.indicator.items
+        asked = {d: None for d in wanted if all(domains.asked(items, s) for s in d.waves)}
+        cells = iter(
+            _indicator(one, list(asked), {d: masks[d] for d in asked if d in masks}, sample)
+        )
+        found += [next(cells) if d in asked else _nobody(one, d, sample, NOT_ASKED) for d in wanted]
+    return tuple(found)
 
 
 def _indicator(
@@ -164,7 +174,7 @@ def _unit(value: float) -> float:
     return 1.0 if share > 1.0 - 1e-12 else share
 
 
-def _nobody(scored: Scored, domain: Domain, sample: Sample) -> Cell:
+def _nobody(scored: Scored, domain: Domain, sample: Sample, reason: str = NOBODY) -> Cell:
     return Cell(
         id=cell_id(scored.indicator.id, domain),
         indicator=scored.indicator.id,
@@ -173,5 +183,5 @@ def _nobody(scored: Scored, domain: Domain, sample: Sample) -> Cell:
         group=domain.group,
         level=sample.level,
         withheld="confidential",
-        reason=NOBODY,
+        reason=reason,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from surveyapp.collection.analysis_file import AnalysisFile, Mask, Texts
+from surveyapp.collection.analysis_file import NOT_ASKED, AnalysisFile, Mask, Texts
 from surveyapp.collection.targets import TargetSet
 from surveyapp.disclosure.anonymity import anonymity
 from surveyapp.disclosure.coarsening import (
@@ -120,7 +120,9 @@ def _answers(file: AnalysisFile, instrument: Instrument) -> tuple[dict[str, Text
     }
     for name, column in file.columns.items():
         item = name.partition(":")[0]
-        if item in roles:
+        if (column.missing == NOT_ASKED).all():
+            left[item] = "not asked in this wave"
+        elif item in roles:
             left[item] = "a quasi-identifier; it is in the file in its coarsened form, if at all"
         elif not column.options and ":" not in name:
             left[name] = "a number may be known to outsiders"

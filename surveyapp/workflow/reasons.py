@@ -19,6 +19,8 @@ REASONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ),
         (r"fewer than (\d+) people answered", r"respondieron menos de \1 personas"),
         (r"nobody answered", "nadie respondió"),
+        (r"not asked in this wave", "no se preguntó en esta ronda"),
+        (r"one of these waves did not ask it", "una de estas rondas no lo preguntó"),
         (r"effective sample (\d+), under (\d+)", r"muestra efectiva de \1, menor de \2"),
         (r"interval (\d+) points wide", r"intervalo de \1 puntos"),
         (
