@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import NamedTuple
 
 from surveyapp.errors import InputError, Problem
 from surveyapp.simulate.names import CITY_NAME, DEPARTMENT_NAME
 
+Network = IPv4Network | IPv6Network
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -64,6 +66,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SURVEYAPP_BIND", "127.0.0.1:5000", "address and port that `surveyapp serve` listens on"
     ),
+    Setting(
+        "SURVEYAPP_DESK",
+        "no",
+        "yes on a server for staff alone, reached from its own machine: staff pages, keying",
+    ),
+    Setting(
+        "SURVEYAPP_PROXIES",
+        "127.0.0.1,::1",
+        "addresses or networks of proxies whose X-Forwarded-For is believed, by commas",
+    ),
     Setting("SURVEYAPP_WORKERS", "2", "worker processes of `surveyapp serve`"),
     Setting("SURVEYAPP_ADDRESSES", "", "CSV of street, from, to, side, area: finds an address"),
     Setting("SURVEYAPP_AREA_MAP", "", "GeoJSON of the areas, in degrees: finds a point"),
@@ -96,6 +108,8 @@ class Settings:
     kiosk_idle: int = 300
     addresses: Path | None = None
     area_map: Path | None = None
+    desk: bool = False
+    proxies: tuple[Network, ...] = ()
 
     @property
     def built(self) -> Path:
@@ -114,8 +128,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environment is None else environment
     text = {s.name: given.get(s.name) or s.default for s in SETTINGS}
     problems = []
-    if text["SURVEYAPP_HTTPS"].lower() not in {"yes", "no"}:
-        problems.append(_unreadable("SURVEYAPP_HTTPS", text, "set it to yes or no"))
+    for name in ("SURVEYAPP_HTTPS", "SURVEYAPP_DESK"):
+        if text[name].lower() not in {"yes", "no"}:
+            problems.append(_unreadable(name, text, "set it to yes or no"))
+    if text["SURVEYAPP_HTTPS"].lower() == text["SURVEYAPP_DESK"].lower() == "yes":
+        remedy = "serve staff by a second `surveyapp serve`, with SURVEYAPP_HTTPS=no"
+        problems.append(_unreadable("SURVEYAPP_DESK", text, remedy))
+    try:
+        proxies = tuple(ip_network(p.strip()) for p in text["SURVEYAPP_PROXIES"].split(","))
+    except ValueError:
+        remedy = "write addresses or networks, such as 10.0.0.5 or 10.0.0.0/24, by commas"
+        problems.append(_unreadable("SURVEYAPP_PROXIES", text, remedy))
     if not text["SURVEYAPP_WORKERS"].isdecimal() or int(text["SURVEYAPP_WORKERS"]) < 1:
         problems.append(_unreadable("SURVEYAPP_WORKERS", text, "set it to a whole number from 1"))
     if not text["SURVEYAPP_KIOSK_IDLE"].isdecimal() or int(text["SURVEYAPP_KIOSK_IDLE"]) < 60:
@@ -144,14 +167,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         kiosk_idle=int(text["SURVEYAPP_KIOSK_IDLE"]),
         addresses=_file(text["SURVEYAPP_ADDRESSES"]),
         area_map=_file(text["SURVEYAPP_AREA_MAP"]),
+        desk=text["SURVEYAPP_DESK"].lower() == "yes",
+        proxies=proxies,
     )
 
 
 def practice_settings(settings: Settings, folder: Path) -> Settings:
     """The same settings with everything that rests kept in a practice city's own folder.
 
-    A practice city never shares a database, keys or published reports with a real one; its
-    private wave keys lie beside its database, which is said wherever it matters.
+    Whoever practises sits at the desk of staff and is a resident at once. A practice city never
+    shares a database, keys or published reports with a real one; its private wave keys lie beside
+    its database, which is said wherever it matters.
     """
     return replace(
         settings,
@@ -162,6 +188,7 @@ def practice_settings(settings: Settings, folder: Path) -> Settings:
         department=DEPARTMENT_NAME,
         addresses=None,
         area_map=None,
+        desk=not settings.https,
     )
 
 

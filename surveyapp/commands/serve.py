@@ -68,7 +68,8 @@ def _served(settings: Settings, address: str) -> list[str]:
     if any(wave.simulated for wave in waves):
         lines[0] += " (simulated: a practice city)"
     lines += [_open_wave(site, wave) for wave in waves if wave.state == "open"]
-    lines += [f"  staff overview    {site}/staff/"]
+    if settings.desk:
+        lines += [f"  staff overview    {site}/staff/"]
     lines += [
         f"  report            {site}/reports/{report.slug}/report.pdf" for report in reports[:3]
     ]

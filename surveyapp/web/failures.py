@@ -7,9 +7,11 @@ told in a few words that need nothing else to work.
 
 from __future__ import annotations
 
+import logging
 import traceback
 
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask.logging import default_handler
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from surveyapp.errors import StorageError
@@ -65,7 +67,9 @@ def last_words(status: int) -> Response:
 
 
 def add_failures(app: Flask) -> None:
-    """Answer every error of the application with a page of ours."""
+    """Answer every error of the application with a page of ours; log it by day, without a time."""
+    line = logging.Formatter("[%(asctime)s] [%(levelname)s] %(message)s", datefmt="%Y-%m-%d")
+    default_handler.setFormatter(line)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StorageError, _store)

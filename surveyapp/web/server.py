@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler
 
 from surveyapp.config import Settings
 from surveyapp.web.app import create_app
+from surveyapp.web.worker import DiscreetLog, Worker
 
 SECONDS_A_REQUEST = 60
 GARBAGE_THRESHOLDS = (20_000, 20, 50)
@@ -33,7 +34,12 @@ class Server(BaseApplication):
         self.options = {
             "bind": bind,
             "workers": workers,
-            "worker_class": "sync",
+            "worker_class": Worker,
+            "logger_class": DiscreetLog,
+            # Nobody may say what address the service has, or that a proxy vouches for them.
+            "forwarder_headers": "",
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
             # The socket lets whoever reaches it reload and stop the server.
             "control_socket_disable": True,
             "accesslog": None,

@@ -2,13 +2,15 @@
 
 A network is the first 24 bits of an IPv4 address or 56 of an IPv6 address. Attempts are counted in
 memory under a key of the day, shared by all workers and forgotten at midnight (UTC). Whoever has
-to wait gets a ticket; with it, after the wait, the same request goes through uncounted. Shared
-addresses (carriers, shelters, libraries) therefore lose seconds, and nobody is turned away.
+to wait gets a ticket; with it, after the wait, the same request goes through once, from the same
+network and with the same words. Shared addresses (carriers, shelters, libraries) therefore lose
+seconds, and nobody is turned away.
 """
 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,6 +62,8 @@ class Gate:
         address: str,
         now: datetime.datetime,
         waited: str = "",
+        *,
+        words: str = "",
     ) -> Pace:
         """Whether a request may go on at once.
 
@@ -70,17 +74,21 @@ class Gate:
         ----------
         address : where it comes from; used here and kept nowhere.
         waited : the ticket of an earlier answer, where there was one.
+        words : what is tried. A ticket is for one attempt at it, so that a code that was waited
+            for opens the gate to no other code.
         """
         second = int(now.timestamp())
         day, window = _moments(second)
-        if waited and self._has_waited(wave, action, waited, second):
+        tried = hashlib.sha256(f"{action}\0{wave}\0{network(address)}\0{words}".encode())
+        about = tried.hexdigest()
+        if waited and self._has_waited(about, waited, second, day):
             return Pace()
         thing = f"{action}\0{wave}\0{window}\0{network(address)}".encode()
         over = self._count(thing, day) - FREE[action]
         if over <= 0:
             return Pace()
         wait = min(2 ** min(over, 6), LONGEST_WAIT)
-        return Pace(wait, self._ticket(wave, action, wait, second))
+        return Pace(wait, self._ticket(about, wait, second))
 
     def observe_submit(self, wave: str, address: str, now: datetime.datetime) -> dict[str, bool]:
         """The yes-or-no flags of a response about to be stored: shared address, burst."""
@@ -101,13 +109,16 @@ class Gate:
         except OSError:
             return 0  # no memory left to count in: nobody waits
 
-    def _ticket(self, wave: str, action: Action, wait: int, second: int) -> str:
-        return f"{wait}.{form_token(self.key, f'wait {wait} {action} {wave}', second)}"
+    def _ticket(self, about: str, wait: int, second: int) -> str:
+        return f"{wait}.{form_token(self.key, f'wait {wait} {about}', second)}"
 
-    def _has_waited(self, wave: str, action: Action, ticket: str, second: int) -> bool:
+    def _has_waited(self, about: str, ticket: str, second: int, day: int) -> bool:
+        """Whether this ticket is for this attempt, its wait is over, and nobody used it before."""
         wait, _, token = ticket.partition(".")
-        age = form_age(self.key, f"wait {wait} {action} {wave}", token, second)
-        return age is not None and int(wait) <= age <= _WINDOW
+        age = form_age(self.key, f"wait {wait} {about}", token, second)
+        if age is None or not int(wait) <= age <= _WINDOW:
+            return False
+        return self._count(f"ticket\0{ticket}".encode(), day) <= 1
 
 
 def network(address: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from surveyapp.web.app import create_app
 from surveyapp.web.public.shelf import Shelf
 from surveyapp.workflow.close_wave import close
 from surveyapp.workflow.key_store import load_wave_key, wave_key_path
-from tests.web.city import ANSWERS, City, Resident, read
+from tests.web.city import ANSWERS, SLUG, City, Resident, read
 from tests.web.reports import note, publish, write_report
 
 
@@ -253,3 +254,17 @@ def test_for_everybody_else_there_is_no_staff_page(
     hidden = client.get(path, environ_overrides=trace)
     never = client.get("/nowhere", environ_overrides=trace)
     assert (hidden.status_code, hidden.data) == (404, never.data)
+
+
+@pytest.mark.parametrize("path", ["/staff/", f"/keying/{SLUG}/en"])
+def test_a_server_for_residents_has_no_desk(city: City, path: str) -> None:
+    client = create_app(replace(city.settings, desk=False)).test_client()
+    assert client.get(path).status_code in (403, 404)
+    assert client.get(f"/s/{SLUG}/en").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["survey.example.org", "203.0.113.9:5000"])
+def test_a_desk_is_called_by_the_names_of_its_own_machine_alone(city: City, host: str) -> None:
+    settings = replace(city.settings, trusted_hosts=(host.partition(":")[0],))
+    client = create_app(settings).test_client()
+    assert client.get("/staff/", headers={"Host": host}).status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -477,6 +478,7 @@ class TestGate:
             ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
             ("127.0.0.1", "10.9.9.9, 198.51.100.1", "198.51.100.1"),
             ("10.0.0.2", "198.51.100.1", "198.51.100.1"),
+            ("192.168.0.9", "198.51.100.1", "192.168.0.9"),
             ("127.0.0.1", "", "127.0.0.1"),
         ],
     )
@@ -485,4 +487,5 @@ class TestGate:
     ) -> None:
         headers = {"X-Forwarded-For": named} if named else {}
         builder = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer})
-        assert client_address(builder.get_request(Request)) == expected
+        proxies = (ip_network("127.0.0.1"), ip_network("10.0.0.0/24"))
+        assert client_address(builder.get_request(Request), proxies) == expected

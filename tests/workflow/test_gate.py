@@ -52,10 +52,30 @@ def test_after_the_wait_the_same_request_goes_through_so_nobody_is_refused(gate)
     assert pace.wait == 32
     assert gate.attempt("w", "submit", HERE, later(31), pace.ticket).wait > 0
     assert gate.attempt("w", "submit", HERE, later(33), pace.ticket).wait == 0
-    assert gate.attempt("w", "code", HERE, later(33), pace.ticket).wait == 0
     forged = pace.ticket.replace("32.", "1.")
     assert gate.attempt("w", "submit", HERE, later(5), forged).wait > 0
     assert gate.attempt("w", "submit", HERE, later(5), "nonsense").wait > 0
+
+
+def test_who_waited_for_one_attempt_has_waited_for_no_other(gate):
+    for _ in range(FREE["code"] + 1):
+        pace = gate.attempt("w", "code", HERE, NOON, words="first code")
+    assert pace.wait == 2
+    others = [
+        ("w", "code", HERE, "second code"),
+        ("w", "code", THERE, "first code"),
+        ("w", "resume", HERE, "first code"),
+        ("v", "code", HERE, "first code"),
+    ]
+    for _ in range(max(FREE.values()) + 1):
+        for wave, action, address, words in others:
+            gate.attempt(wave, action, address, later(3), words=words)
+    for wave, action, address, words in others:
+        assert gate.attempt(wave, action, address, later(3), pace.ticket, words=words).wait > 0
+    assert gate.attempt("w", "code", HERE, later(3), pace.ticket, words="first code").wait == 0
+    again = gate.attempt("w", "code", HERE, later(3), pace.ticket, words="first code")
+    assert again.wait > 0
+    assert again.ticket != pace.ticket
 
 
 def test_ten_minutes_later_attempts_are_free_again(gate):

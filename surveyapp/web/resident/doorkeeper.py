@@ -40,7 +40,9 @@ def observe(front: Front, wave: str) -> Mapping[str, bool]:
     """The flags of a response about to be sent; none for one entered on the serving machine."""
     if is_local(request):
         return {}
-    return front.gate().observe_submit(wave, client_address(request), _now())
+    return front.gate().observe_submit(
+        wave, client_address(request, front.settings.proxies), _now()
+    )
 
 
 def asked_to_wait(
@@ -49,10 +51,17 @@ def asked_to_wait(
     """The page that asks for a moment, with everything posted still in it; None: go on."""
     if is_local(request):
         return None
-    pace = front.gate().attempt(wave, action, client_address(request), _now(), waited)
+    again = [(n, v) for n in request.form for v in request.form.getlist(n) if n != "_waited"]
+    pace = front.gate().attempt(
+        wave,
+        action,
+        client_address(request, front.settings.proxies),
+        _now(),
+        waited,
+        words=repr(sorted(again)),
+    )
     if not pace.wait:
         return None
-    again = [(n, v) for n in request.form for v in request.form.getlist(n) if n != "_waited"]
     page = render_template(
         "resident/slow.html",
         t=wording(language),
