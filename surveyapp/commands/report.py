@@ -38,7 +38,7 @@ def report() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write to; by default one in which it waits to be published.",
 )
-@click.option("--language", default="en", show_default=True, help="en or es.")
+@click.option("--language", default="en", show_default=True, help="en, es, ar or zh-Hans.")
 @click.option(
     "--places",
     default="area",

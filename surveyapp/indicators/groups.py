@@ -66,11 +66,16 @@ def _single(role: Role, item: Item, file: AnalysisFile) -> Grouping:
 
 
 TITLES: dict[Role, dict[str, str]] = {
-    "age": {"en": "Age", "es": "Edad"},
-    "gender": {"en": "Gender", "es": "Género"},
-    "race": {"en": "Race or ethnicity", "es": "Raza u origen étnico"},
-    "tenure": {"en": "Home", "es": "Vivienda"},
-    "education": {"en": "Education", "es": "Estudios"},
+    "age": {"en": "Age", "es": "Edad", "ar": "العمر", "zh-Hans": "年龄"},
+    "gender": {"en": "Gender", "es": "Género", "ar": "النوع الاجتماعي", "zh-Hans": "性别"},
+    "race": {
+        "en": "Race or ethnicity",
+        "es": "Raza u origen étnico",
+        "ar": "العرق أو الأصل الإثني",
+        "zh-Hans": "种族或族裔",
+    },
+    "tenure": {"en": "Home", "es": "Vivienda", "ar": "السكن", "zh-Hans": "住房"},
+    "education": {"en": "Education", "es": "Estudios", "ar": "التعليم", "zh-Hans": "教育"},
 }
 
 

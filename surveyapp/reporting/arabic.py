@@ -274,4 +274,6 @@ ARABIC: Mapping[str, str | Mapping[str, str]] = {
     "stop": ".",
     "semicolon": "؛ ",
     "comma": "، ",
+    "quarter short": "الربع {quarter} {year}",
+    "page end": "",
 }

@@ -208,7 +208,7 @@ def _topline_block(look: Lookup, language: Language, item: ToplineItem) -> Table
     waves = look.report.waves
     at = [wave.id for wave in waves].index(look.report.meta.wave)
     columns = [Column(language.say("column answer"), numeric=False)]
-    columns += [Column(language.period(wave.period)) for wave in waves]
+    columns += [Column(language.period(wave.period, short=True)) for wave in waves]
     columns.append(Column(language.say("column n now", wave=language.period(waves[at].period))))
     rows = []
     for option in item.options:

@@ -209,7 +209,7 @@ def _glance_table(
     interval = interval_column(look, language)
     columns = [
         Column(language.say("column measure"), numeric=False, width="26%"),
-        Column(language.period(look.wave.period)),
+        Column(language.period(look.wave.period, short=True)),
     ]
     if interval:
         columns.append(Column(interval))

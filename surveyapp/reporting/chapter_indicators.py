@@ -72,7 +72,8 @@ def _lead(look: Lookup, language: Language, indicator: IndicatorFacts) -> str:
     said = ""
     if change is not None and change.verdict is not None:
         when = period_of(look, language, change.reference)
-        said = language.capital(language.say(f"since {change.verdict.value}", when=when)) + "."
+        said = language.capital(language.say(f"since {change.verdict.value}", when=when))
+        said += language.say("stop")
     parts = (level_sentence(look, language, indicator), said)
     return language.joined(parts)
 

@@ -45,7 +45,7 @@ def _design(look: Lookup, language: Language) -> list[Block]:
     design = look.report.method.design
     said = [language.say("design source", source=design.frame_source, chosen=design.selection)]
     if design.stratified_by:
-        by = language.listed(design.stratified_by)
+        by = language.listed([_stratifier(language, name) for name in design.stratified_by])
         said.append(language.say("design strata", by=by, count=design.strata))
     if design.psus is not None:
         said.append(language.say("design psus", count=design.psus))
@@ -66,6 +66,11 @@ def _design(look: Lookup, language: Language) -> list[Block]:
             )
         )
     return [Heading(language.say("design title")), Paragraph(language.joined(said))]
+
+
+def _stratifier(language: Language, name: str) -> str:
+    """What the strata are made of, in the report's words where it has them."""
+    return language.say(name, count=1) if name in ("neighborhood", "district") else name
 
 
 def _waves(look: Lookup, language: Language) -> list[Block]:
@@ -305,7 +310,7 @@ def _sample(look: Lookup, language: Language) -> list[Block]:
     columns = [
         Column(language.capital(language.say(look.report.meta.place_kind, count=1)), numeric=False)
     ]
-    columns += [Column(language.period(wave.period)) for wave in waves]
+    columns += [Column(language.period(wave.period, short=True)) for wave in waves]
     rows = []
     for place in look.report.places:
         if not any((place.id, wave.id) in counts for wave in waves):

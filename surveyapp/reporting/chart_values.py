@@ -142,6 +142,7 @@ def _dot_chart(
         reference_upper=shown.upper if shown else None,
         reference_label=label,
         alt=_dots_alt(language, rows),
+        mirrored=language.direction == "rtl",
     )
 
 
@@ -239,7 +240,9 @@ def _line(
             _point(
                 language,
                 indicator,
-                TrendPoint(language.period(wave.period), at, breaks=indicator.id in wave.breaks),
+                TrendPoint(
+                    language.period(wave.period, short=True), at, breaks=indicator.id in wave.breaks
+                ),
                 look.cell(indicator.id, wave.id, place, EVERYONE),
             )
             for wave, at in zip(look.report.waves, places_in_time(look), strict=True)
@@ -311,7 +314,7 @@ def answers_chart(
         for row in rows
     ]
     alt = language.say("alt shares", count=len(rows), rows=_read_out(language, read))
-    return ShareChart(name, options, colors, tuple(rows), alt)
+    return ShareChart(name, options, colors, tuple(rows), alt, language.direction == "rtl")
 
 
 DONT_KNOW = "#8C8C8C"

@@ -48,6 +48,8 @@ class DotChart:
     reference : the city's value, drawn as a dashed line with `reference_label`;
         `reference_lower` and `reference_upper` shade its interval.
     low, high, step : the axis; `ticks` are its labels.
+    mirrored : rows begin at the right, as in a right-to-left table. Values and time run from left
+        to right all the same: a drawing can then be laid beside that of another language.
     """
 
     id: str
@@ -61,6 +63,7 @@ class DotChart:
     reference_upper: float | None = None
     reference_label: str = ""
     alt: str = ""
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,17 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True)
 class ShareChart:
-    """Bars of 100% in the order of the answers; don't know stands apart in gray."""
+    """Bars of 100% in the order of the answers; don't know stands apart in gray.
+
+    Mirrored bars begin at the right, where right-to-left answers are read first.
+    """
 
     id: str
     options: tuple[str, ...]
     colors: tuple[str, ...]
     rows: tuple[ShareRow, ...]
     alt: str = ""
+    mirrored: bool = False
 
 
 Chart = DotChart | TrendChart | ShareChart

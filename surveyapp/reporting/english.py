@@ -17,6 +17,8 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "stop": ".",
     "semicolon": "; ",
     "comma": ", ",
+    "quarter short": "Q{quarter} {year}",
+    "page end": "",
     "numerals": "no one two three four five six seven eight nine",
     "point count": {"one": "{points} point", "other": "{points} points"},
     # people and places

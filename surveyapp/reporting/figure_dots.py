@@ -12,6 +12,7 @@ from surveyapp.reporting.figure_style import (
     SIZE,
     Spec,
     base_layout,
+    columns_of,
     safe,
 )
 from surveyapp.reporting.marks import CHARCOAL, GRAY, Mark
@@ -30,9 +31,11 @@ def page_dots(chart: DotChart) -> Spec:
     layout = base_layout(
         False,
         height=22 * (len(rows) + 1) + 40,
-        margin={"l": left, "r": 14, "t": 2, "b": 30, "pad": 0},
+        margin={"l": 14, "r": left, "t": 2, "b": 30, "pad": 0}
+        if chart.mirrored
+        else {"l": left, "r": 14, "t": 2, "b": 30, "pad": 0},
         xaxis=value_axis(chart, [0.0, 1.0]),
-        yaxis=_row_axis(rows),
+        yaxis=_row_axis(rows, chart.mirrored),
         shapes=reference_shapes(chart),
         annotations=reference_label(chart),
     )
@@ -55,7 +58,7 @@ def strong(text: str) -> str:
 
 def label_width(text: str) -> float:
     """Room for a label, in pixels: the average letter of the bundled font."""
-    return 6.0 * len(text)
+    return 6.0 * columns_of(text)
 
 
 def markers(marks: list[Mark], solid: float, hollow: float) -> dict[str, Any]:
@@ -145,10 +148,11 @@ def value_axis(chart: DotChart, domain: list[float]) -> dict[str, Any]:
     }
 
 
-def _row_axis(rows: tuple[DotRow, ...]) -> dict[str, Any]:
+def _row_axis(rows: tuple[DotRow, ...], mirrored: bool) -> dict[str, Any]:
     labels = [strong(row.label) if row.band else safe(row.label) for row in rows]
     return {
         "range": [len(rows) - 0.5, -1.5],
+        "side": "right" if mirrored else "left",
         "tickvals": list(range(len(rows))),
         "ticktext": labels,
         "showgrid": False,

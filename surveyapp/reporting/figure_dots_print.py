@@ -6,7 +6,6 @@ every axis, tick label and trace.
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +30,7 @@ from surveyapp.reporting.figure_style import (
     Spec,
     base_layout,
     safe,
+    shortened,
 )
 from surveyapp.reporting.marks import GRAY
 
@@ -83,16 +83,26 @@ class _Texts:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where things stand across the width, in pixels."""
+    """Where things stand across the width, in pixels from the side where a row begins."""
 
     left: float
     right: float
     edges: tuple[tuple[int, float], ...]
+    mirrored: bool = False
+
+    def across(self, place: float) -> float:
+        """Pixel from the left of a place counted from where rows begin."""
+        return PRINT_WIDTH - place if self.mirrored else place
+
+    def domain(self) -> list[float]:
+        """The part of the width that the values take; they run from left to right always."""
+        return sorted(self.across(end) / PRINT_WIDTH for end in (self.left, self.right))
 
     def at(self, chart: DotChart, value: float) -> float:
         """Pixel of a value of the axis."""
         share = (value - chart.low) / ((chart.high - chart.low) or 1.0)
-        return self.left + share * (self.right - self.left)
+        start, end = (PRINT_WIDTH * part for part in self.domain())
+        return start + share * (end - start)
 
 
 def print_dots(chart: DotChart) -> Spec:
@@ -106,7 +116,7 @@ def print_dots(chart: DotChart) -> Spec:
         height=round(row_height(len(rows)) * (len(rows) + 2)),
         margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         xaxis={
-            **value_axis(chart, [plan.left / PRINT_WIDTH, plan.right / PRINT_WIDTH]),
+            **value_axis(chart, plan.domain()),
             "tickvals": [],
         },
         xaxis2={"domain": [0.0, 1.0], "range": [0, PRINT_WIDTH], **_HIDDEN},
@@ -134,29 +144,31 @@ def _plan(chart: DotChart) -> _Plan:
     for place, width in shown:
         at += width
         edges.append((place, at))
-    return _Plan(left, start - GAP, tuple(edges))
+    return _Plan(left, start - GAP, tuple(edges), chart.mirrored)
 
 
 def _short(label: str) -> str:
     """A label that leaves room for the plot; the tables print it whole."""
-    return textwrap.shorten(label, LABEL, placeholder="…")
+    return shortened(label, LABEL)
 
 
 def _texts(chart: DotChart, plan: _Plan) -> _Texts:
     texts = _Texts()
+    inward, outward = ("right", "left") if chart.mirrored else ("left", "right")
     for value, label in chart.ticks:
         texts.add(plan.at(chart, value), len(chart.rows) - 0.05, safe(label), "center")
     for place, edge in plan.edges:
-        texts.add(edge, -1.0, safe(chart.columns[place]), "left", GRAY)
+        texts.add(plan.across(edge), -1.0, safe(chart.columns[place]), inward, GRAY)
     for y, row in enumerate(chart.rows):
         if row.band:
-            texts.add(0.0, y, strong(row.band), "right")
-        texts.add(plan.left - 8, y, safe(_short(row.label)), "left")
+            texts.add(plan.across(0.0), y, strong(row.band), outward)
+        texts.add(plan.across(plan.left - 8), y, safe(_short(row.label)), inward)
         numbers = (row.shown, row.interval, row.n, row.change)
         for place, edge in plan.edges:
-            texts.add(edge, y, safe(numbers[place]), "left")
+            texts.add(plan.across(edge), y, safe(numbers[place]), inward)
         if row.note:
-            texts.add(plan.edges[min(2, len(plan.edges) - 1)][1], y, safe(row.note), "left", GRAY)
+            edge = plan.edges[min(2, len(plan.edges) - 1)][1]
+            texts.add(plan.across(edge), y, safe(row.note), inward, GRAY)
     return texts
 
 
@@ -192,7 +204,7 @@ def _change_marks(chart: DotChart, plan: _Plan) -> list[dict[str, Any]]:
             "mode": "markers",
             "xaxis": "x2",
             "yaxis": "y",
-            "x": [plan.edges[-1][1] + 11] * len(found),
+            "x": [plan.across(plan.edges[-1][1] + 11)] * len(found),
             "y": [float(y) for y, _ in found],
             "marker": markers([mark for _, mark in found], 9, 7),
             "cliponaxis": False,

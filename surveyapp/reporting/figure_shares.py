@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from surveyapp.reporting.charts import ShareChart
 from surveyapp.reporting.figure_style import (
     INK,
     SIZE,
     Spec,
     base_layout,
+    columns_of,
     safe,
+    shortened,
+    wrapped,
 )
 
 WRAP = 44
@@ -44,16 +45,22 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
                 "hoverinfo": "skip" if for_print else "text",
             }
         )
-    left = 12 + 6.2 * max(len(line) for row in chart.rows for line in _wrapped(row.label))
+    side = 12 + 6.2 * max(columns_of(line) for row in chart.rows for line in _wrapped(row.label))
+    left, right = (2.0, side) if chart.mirrored else (side, 2.0)
     layout = base_layout(
         for_print,
         height=36 * len(chart.rows) + 8,
-        margin={"l": left, "r": 2, "t": 2, "b": 4, "pad": 0},
+        margin={"l": left, "r": right, "t": 2, "b": 4, "pad": 0},
         barmode="stack",
         bargap=0.28,
-        xaxis={"range": [0, 100], "visible": False, "fixedrange": True},
+        xaxis={
+            "range": [100, 0] if chart.mirrored else [0, 100],
+            "visible": False,
+            "fixedrange": True,
+        },
         yaxis={
             "range": [len(chart.rows) - 0.5, -0.5],
+            "side": "right" if chart.mirrored else "left",
             "tickvals": list(range(len(chart.rows))),
             "ticktext": ["<br>".join(map(safe, _wrapped(row.label))) for row in chart.rows],
             "showgrid": False,
@@ -69,10 +76,10 @@ def shares(chart: ShareChart, for_print: bool) -> Spec:
 
 def _wrapped(label: str) -> list[str]:
     """A question in at most two lines; a longer one ends in an ellipsis, the tables have it all."""
-    lines = textwrap.wrap(label, WRAP)
+    lines = wrapped(label, WRAP)
     if len(lines) <= 2:
-        return lines or [""]
-    return [lines[0], textwrap.shorten(" ".join(lines[1:]), WRAP, placeholder="…")]
+        return lines
+    return [lines[0], shortened(label[len(lines[0]) :].strip(), WRAP)]
 
 
 def _share_text(share: float | None, shown: str) -> str:

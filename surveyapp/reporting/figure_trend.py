@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from surveyapp.reporting.charts import TrendChart, TrendLine, TrendPoint
+from surveyapp.reporting.figure_dots import label_width
 from surveyapp.reporting.figure_style import (
     BAND,
     HAIRLINE,
@@ -14,6 +15,7 @@ from surveyapp.reporting.figure_style import (
     SMALL_WIDTH,
     Spec,
     base_layout,
+    columns_of,
     safe,
 )
 from surveyapp.reporting.marks import CHARCOAL, GRAY, NAVY, ORANGE, PALE, TEAL
@@ -30,7 +32,7 @@ def trend(chart: TrendChart, for_print: bool) -> Spec:
             traces.extend(_run_traces(line, run, position, for_print))
     small = chart.small
     width = SMALL_WIDTH if small else PRINT_WIDTH
-    longest = max(len(f"{line.label} {_last(line)}") for line in chart.lines)
+    longest = max(columns_of(f"{line.label} {_last(line)}") for line in chart.lines)
     right = 44 if small else int(16 + 6.9 * longest)
     layout = base_layout(
         for_print,
@@ -112,7 +114,9 @@ def _band(points: list[TrendPoint], fill: str) -> dict[str, Any]:
 
 
 def _quarter_axis(points: tuple[TrendPoint, ...], small: bool) -> dict[str, Any]:
-    every = max(1, -(-len(points) // (3 if small else 8)))
+    widest = max(label_width(point.label) for point in points) + 16
+    room = int((SMALL_WIDTH - 88 if small else PRINT_WIDTH - 130) / widest)
+    every = max(1, -(-len(points) // max(2, min(room, 3 if small else 8))))
     shown = points[::-1][::every]
     return {
         "range": [-0.25, points[-1].at + 0.08],

@@ -18,7 +18,6 @@ from surveyapp.errors import Problem, ReportError
 
 FAMILIES = ("Public Sans", "Noto Sans Arabic", "Noto Sans SC", "Noto Sans Symbols")
 STACK = ", ".join(f'"{family}"' for family in FAMILIES)
-CHECKED = ("Public Sans", "Noto Sans Arabic", "Noto Sans SC", "Noto Sans Symbols")
 _SCRIPTS = "Latin letters, Arabic, Simplified Chinese"
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs", "Cn"})
 _SELECTORS = range(0xFE00, 0xFE10)
@@ -43,6 +42,7 @@ _LATIN = (
     "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, "
     "U+2074, U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD"
 )
+_PUNCTUATION, _WITHOUT_QUOTES = "U+2000-206F", "U+2000-2017, U+201E-206F"
 _LATIN_EXT = (
     "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1E00-1E9F, "
     "U+1EF2-1EFF, U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF"
@@ -64,6 +64,9 @@ FACES: tuple[Face, ...] = (
     Face("Noto Sans Symbols", 400, "noto-sans-symbols-400.woff2"),
 )
 """In the order in which a character looks for its face; the Latin face is always there."""
+
+
+LATIN = tuple(face for face in FACES if face.family == "Public Sans")
 
 
 @cache
@@ -102,15 +105,22 @@ def _seen(text: str) -> set[int]:
     return points.difference(_SELECTORS)
 
 
-def face_rules(text: str, folder: Path) -> str:
-    """`@font-face` rules of the faces that a text needs, with the files' own addresses."""
+def face_rules(text: str, folder: Path, *, chinese: bool = False) -> str:
+    """`@font-face` rules of the faces that a text needs, with the files' own addresses.
+
+    A Chinese text takes its quotation marks from the Chinese face, as wide as its characters.
+    """
     home = folder.resolve()
     return "\n".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
-        + (f"unicode-range: {face.ranges}; " if face.ranges else "")
+        + (f"unicode-range: {_ranges(face, chinese)}; " if face.ranges else "")
         + f'src: url("{(home / face.file).as_uri()}"); }}'
         for face in faces_for(text, folder)
     )
+
+
+def _ranges(face: Face, chinese: bool) -> str:
+    return face.ranges.replace(_PUNCTUATION, _WITHOUT_QUOTES) if chinese else face.ranges
 
 
 def require_glyphs(text: str, folder: Path, where: str = "text") -> None:

@@ -15,17 +15,13 @@ from surveyapp.reporting.blocks import Document
 from surveyapp.reporting.charts import Chart, TrendChart
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.document import compose
+from surveyapp.reporting.fonts import LATIN, faces_for
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark
 from surveyapp.reporting.render import View, fill, mark_svg, swatch_svg
 from surveyapp.reporting.report import Report
 
 ASSETS = "assets"
-FONT_FACES = tuple(
-    f"public-sans-{part}-{weight}-normal.woff2"
-    for part in ("latin", "latin-ext")
-    for weight in (400, 600, 700)
-)
 
 
 class _PageView(View):
@@ -89,6 +85,6 @@ def page_files(
         f"{ASSETS}/plotly.min.js": figures.plotly_script().encode("utf-8"),
         **{f"{ASSETS}/{name}.svg": svg.encode("utf-8") for name, svg in drawings.items()},
     }
-    for face in FONT_FACES:
-        files[f"{ASSETS}/{face}"] = (definition.fonts / face).read_bytes()
+    for face in {*LATIN, *faces_for(text, definition.fonts)}:
+        files[f"{ASSETS}/{face.file}"] = (definition.fonts / face.file).read_bytes()
     return files

@@ -31,7 +31,6 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-_ISOLATED = ("\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +101,6 @@ class Language:
         """Sentences one after another, empty ones left out, as the language parts them."""
         return self.say("space").join(sentence for sentence in sentences if sentence)
 
-    def isolated(self, text: str) -> str:
-        """A text of a drawing with the language's direction, whatever it begins with.
-
-        A text without letters stays as it is (Unicode UAX 9: a right-to-left isolate).
-        """
-        if self.direction == "ltr" or not any(one.isalpha() for one in text):
-            return text
-        before, after = _ISOLATED
-        return f"{before}{text}{after}"
-
     def value(self, value: float, unit: Unit, *, bare: bool = False) -> str:
         """A level: "61%", "+12" for a net balance, "3.8" for a scale mean."""
         if unit == "balance":
@@ -150,11 +139,14 @@ class Language:
         """Items joined as the language joins them: "a, b, and c"."""
         return format_list(list(items), locale=self.locale)
 
-    def period(self, period: str) -> str:
-        """A quarter such as "2026Q3" in words: "Q3 2026"; other periods stand as they are."""
+    def period(self, period: str, *, short: bool = False) -> str:
+        """A quarter such as "2026Q3" in words: "Q3 2026"; other periods stand as they are.
+
+        With `short`, as it stands along an axis or over a column.
+        """
         year, mark, quarter = period.partition("Q")
         if mark and year.isdigit() and quarter.isdigit():
-            return self.say("quarter", quarter=quarter, year=year)
+            return self.say("quarter short" if short else "quarter", quarter=quarter, year=year)
         return period
 
     def day(self, day: date) -> str:

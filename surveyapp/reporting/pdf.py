@@ -21,7 +21,7 @@ from surveyapp.reporting.blocks import Document
 from surveyapp.reporting.charts import Chart, TrendChart
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.document import compose
-from surveyapp.reporting.fonts import face_rules, font_files, require_glyphs
+from surveyapp.reporting.fonts import STACK, face_rules, font_files, require_glyphs
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark
 from surveyapp.reporting.pdf_structure import finish
@@ -148,7 +148,7 @@ def _make(
     text = html_for_print(document, definition, drawings)
     printed = _printed(text, *drawings.values(), document.published)
     require_glyphs(printed, definition.fonts, "the report")
-    rules = face_rules(printed, definition.fonts)
+    rules = face_rules(printed, definition.fonts, chinese=document.language.startswith("zh"))
     sheets = [
         CSS(string=style, font_config=fonts, url_fetcher=fetcher)
         for style in (rules, *_styles(document, definition))
@@ -228,7 +228,14 @@ def _styles(document: Document, definition: Definition) -> list[str]:
     language = Language.of(document.language)
     paper, margin = _PAPERS[definition.paper]
     style = (definition.templates / "print.css").read_text(encoding="utf-8")
+    turned = language.direction == "rtl"
     for name, value in (
+        ("var-start", "right" if turned else "left"),
+        ("var-end", "left" if turned else "right"),
+        ("var-turn", "-35deg" if turned else "35deg"),
+        ("var-direction", language.direction),
+        ("var-fonts", STACK),
+        ("var-close", language.say("page end")),
         ("var-paper", paper),
         ("var-margin", margin),
         ("var-motif", data_uri(MOTIF)),

@@ -17,6 +17,8 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "stop": ".",
     "semicolon": "; ",
     "comma": ", ",
+    "quarter short": "T{quarter} {year}",
+    "page end": "",
     "numerals": "",
     "point count": {"one": "{points} punto", "other": "{points} puntos"},
     # people and places

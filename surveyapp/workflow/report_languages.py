@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 from surveyapp.instrument.languages import standing
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.translation import Standing, State
+from surveyapp.reporting.language import Language
 
 WORDS: Mapping[str, Mapping[State | str, str]] = {
     "en": {
@@ -29,14 +30,35 @@ WORDS: Mapping[str, Mapping[State | str, str]] = {
         "stale": "{n} textos más antiguos que su original",
         "all": "Idiomas: {languages}.",
     },
+    "ar": {
+        "original": "كُتبت بهذه اللغة",
+        "machine": "ترجمتها آلة ولم يراجعها إنسان",
+        "translated": "مترجمة ولم يراجعها متحدث أصلي",
+        "reviewed": "راجعها متحدث أصلي",
+        "pretested": "جُرّبت مسبقًا مع {people} شخصًا",
+        "stale": "{n} من النصوص أقدم من أصلها",
+        "all": "اللغات: {languages}.",
+    },
+    "zh-Hans": {
+        "original": "以该语言编写",
+        "machine": "由机器翻译，未经人审校",
+        "translated": "已翻译，未经母语者审校",
+        "reviewed": "经母语者审校",
+        "pretested": "已由 {people} 人预先测试",
+        "stale": "有 {n} 条文字比原文旧",
+        "all": "语言：{languages}。",
+    },
 }
 
 
 def translation_note(instrument: Instrument, offered: Sequence[str], language: str) -> str:
     """One sentence with each language offered and its state, in the report's language."""
     words = WORDS.get(language, WORDS["en"])
-    said = "; ".join(
-        f"{language_name(tag, language)}, {_state(standing(instrument, tag), words)}"
+    speech = Language.of(language if language in WORDS else "en")
+    said = speech.say("semicolon").join(
+        speech.say("comma").join(
+            (language_name(tag, language), _state(standing(instrument, tag), words, speech))
+        )
         for tag in offered
         if tag in instrument.languages
     )
@@ -52,8 +74,8 @@ def language_name(tag: str, language: str) -> str:
     return locale.get_display_name(language) or tag
 
 
-def _state(found: Standing, words: Mapping[State | str, str]) -> str:
+def _state(found: Standing, words: Mapping[State | str, str], speech: Language) -> str:
     said = words[found.state].format(people=found.people)
     if found.stale:
-        said += f", {words['stale'].format(n=len(found.stale))}"
+        said += speech.say("comma") + words["stale"].format(n=len(found.stale))
     return said

@@ -193,7 +193,8 @@ def _assumptions(file: AnalysisFile, language: str) -> tuple[str, ...]:
 
 def _warnings(weighed: Weighed, language: str) -> Iterator[str]:
     """Levels of a margin that few people stand for, and weights that differ a great deal."""
-    periods = {wave.slug: wave.period for wave in weighed.file.waves[-2:]}
+    speech = Language.of(language)
+    periods = {wave.slug: speech.period(wave.period) for wave in weighed.file.waves[-2:]}
     for check in weighed.margins:
         printed = printed_margin(check, weighed.file)
         for level, shown in zip(check.levels, printed.levels, strict=True):
@@ -216,7 +217,7 @@ def _warnings(weighed: Weighed, language: str) -> Iterator[str]:
             language,
             "warning effect",
             n=newest.n,
-            wave=weighed.file.waves[-1].period,
+            wave=speech.period(weighed.file.waves[-1].period),
             effective=newest.kish_effective_n,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.results import CITY, EVERYONE, Comparison
 from surveyapp.indicators.tipping import tipping
+from surveyapp.reporting.language import Language
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.report_facts import text_in
 from surveyapp.workflow.report_words import say
@@ -23,7 +24,8 @@ def _words(estimated: Estimated, language: str) -> Iterator[str]:
         for cell in analysis.cells
         if cell.place == CITY and cell.group == EVERYONE and cell.withheld is None
     }
-    periods = {wave.slug: wave.period for wave in estimated.weighed.file.waves}
+    speech = Language.of(language)
+    periods = {wave.slug: speech.period(wave.period) for wave in estimated.weighed.file.waves}
     for made in analysis.comparisons:
         cell = cells.get((made.indicator, made.wave))
         if cell is None or not _over_time(made, analysis.wave) or made.reference not in periods:

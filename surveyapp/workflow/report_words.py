@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from surveyapp.errors import Problem, ReportError
+from surveyapp.workflow.report_words_arabic import ARABIC_PHRASES
+from surveyapp.workflow.report_words_chinese import CHINESE_PHRASES
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -54,7 +56,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "raking.",
         "interval": "Korn-Graubard for shares of people, with the effective sample capped at the "
         "number of people; Student t for averages over several questions, balances, means and "
-        "differences.",
+        "differences",
         "assumption population": "{note}",
         "assumption response": "Within the levels of the margins, people who answered stand for "
         "those who did not.",
@@ -178,7 +180,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "del ajuste.",
         "interval": "Korn-Graubard para porcentajes de personas, con la muestra efectiva limitada "
         "al número de personas; t de Student para promedios de varias preguntas, balances, "
-        "promedios y diferencias.",
+        "promedios y diferencias",
         "assumption population": "{note}",
         "assumption response": "Dentro de cada nivel de los márgenes, quienes respondieron "
         "representan a quienes no.",
@@ -258,6 +260,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "margin council_district": "distrito municipal",
         "answerers": "personas de {city} que decidieron responder",
     },
+    "ar": ARABIC_PHRASES,
+    "zh-Hans": CHINESE_PHRASES,
 }
 
 
