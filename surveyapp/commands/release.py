@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import random
 from collections import Counter
 from pathlib import Path
 
 import click
 
 from surveyapp.config import load_settings
+from surveyapp.disclosure.screen import NOT_FOR_PUBLICATION
 from surveyapp.disclosure.together import Procedure
-from surveyapp.exports.microdata import about_microdata, microdata_csv
+from surveyapp.exports.microdata import about_microdata
 from surveyapp.storage.engine import Store
 from surveyapp.storage.ledger import load_releases
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow import release as steps
 from surveyapp.workflow.microdata import public_file
+from surveyapp.workflow.release_microdata import release_file
 from surveyapp.workflow.shelve import shelve
 
 PROCESSING = click.option(
@@ -125,9 +126,9 @@ def area(wave: str, indicator: str, places: tuple[str, ...]) -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
     help="CSV file to write; FILE.txt beside it says how it was made.",
 )
+@click.option("--look", is_flag=True, help="Only say what the file would lose; enter nothing.")
 @click.option("--quasi", default="", help="What outsiders may know: area,age,gender,... All roles.")
 @click.option("--sensitive", default="", help="Questions that must differ within every class.")
 @click.option("-k", "k", default=5, show_default=True, type=click.IntRange(2))
@@ -141,38 +142,53 @@ def area(wave: str, indicator: str, places: tuple[str, ...]) -> None:
 )
 def microdata(
     wave: str,
-    out: Path,
+    out: Path | None,
+    look: bool,
     quasi: str,
     sensitive: str,
     k: int,
     l: int,  # noqa: E741
     most_blanked: float,
 ) -> None:
-    """Write a public-use file of WAVE in which nobody stands out.
+    """Release the one public-use file of a published WAVE, in which nobody stands out.
 
     Quasi-identifiers are coarsened until each combination, the weight included, is shared by K
-    rows with L different key answers. Weights are made of released variables only.
+    rows with L different key answers. Weights are made of released variables only. What the
+    published tables withhold, the file withholds. It enters the ledger: the same options write
+    the same bytes again, other options are refused. Try options with --look before.
 
     \b
-    Example:
+    Examples:
+      surveyapp release microdata resident-trust-2026q3 --look --quasi area,age
       surveyapp release microdata resident-trust-2026q3 --out public.csv
     """
-    made = public_file(
+    columns, keys = _names(quasi), _names(sensitive)
+    if look:
+        seen = public_file(
+            _store(), wave, quasi=columns, sensitive=keys, k=k, l=l, most_blanked=most_blanked
+        )
+        click.echo(NOT_FOR_PUBLICATION)
+        click.echo(about_microdata(seen, k=k, l=l))
+        return
+    if out is None:
+        raise click.UsageError("Name the file to write: --out FILE; or only look: --look")
+    made = release_file(
         _store(),
         wave,
-        quasi=_names(quasi),
-        sensitive=_names(sensitive),
+        on=_today(),
+        quasi=columns,
+        sensitive=keys,
         k=k,
         l=l,
         most_blanked=most_blanked,
     )
-    order = list(range(made.anonymity.n))
-    random.SystemRandom().shuffle(order)
-    about = about_microdata(made, k=k, l=l)
-    out.write_bytes(microdata_csv(made, order))
+    about = about_microdata(made.file, k=k, l=l)
+    out.write_bytes(made.content)
     out.with_name(f"{out.name}.txt").write_text(about, encoding="utf-8")
     click.echo(about)
-    click.echo(f"Written: {out}")
+    entered = "the same file again" if made.again else "now in the ledger"
+    click.echo(f"Written: {out}, release {made.out.release}, {entered}.")
+    click.echo(f"SHA-256 {made.out.sha256}")
 
 
 def _names(text: str) -> tuple[str, ...] | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from surveyapp.collection.analysis_file import Texts
 from surveyapp.design.arrays import Floats
 from surveyapp.disclosure.anonymity import Anonymity
 from surveyapp.disclosure.coarsening import Coarsened
 from surveyapp.instrument.spreadsheet_text import defused
+
+_BREAK = re.compile(r"([;\t\r\n])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +28,7 @@ class PublicFile:
     answers : question -> (n,) answer code, "" where there is none.
     weights : (n,) made of the released quasi-identifiers only.
     left_out : columns that are not in it, with the reason.
+    blanked : column -> answers and labels blanked because tables withhold their count.
     anonymity : of the file as it is, with the weight counted as a quasi-identifier.
     """
 
@@ -35,21 +39,29 @@ class PublicFile:
     weights: Floats
     left_out: Mapping[str, str]
     anonymity: Anonymity
+    blanked: Mapping[str, int] = field(default_factory=dict)
 
 
-def microdata_csv(public: PublicFile, order: Sequence[int]) -> bytes:
-    """The rows as CSV in UTF-8, in the order given: never the store's.
+def microdata_csv(public: PublicFile) -> bytes:
+    """The rows as CSV in UTF-8, sorted by what stands in them: their order tells nothing.
 
-    Cells that a spreadsheet would run as a formula are made text with a leading apostrophe.
+    The same file is the same bytes every time. Every cell is quoted. A cell that a spreadsheet
+    would run as a formula is made text with a leading apostrophe; so is each part of a cell that
+    a spreadsheet which separates by semicolons would take for a cell of its own.
     """
     columns = {**public.coarsened.labels, **public.answers}
     weights = [f"{weight:.6g}" for weight in public.weights.tolist()]
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(defused(name) for name in columns), "weight"])
-    rows = list(zip(*(column.tolist() for column in columns.values()), weights, strict=True))
-    writer.writerows([defused(value) for value in rows[at]] for at in order)
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerow([*(_cell(name) for name in columns), "weight"])
+    rows = zip(*(column.tolist() for column in columns.values()), weights, strict=True)
+    writer.writerows([_cell(value) for value in row] for row in sorted(rows))
     return out.getvalue().encode("utf-8")
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, whatever it separates cells by."""
+    return "".join(part if _BREAK.fullmatch(part) else defused(part) for part in _BREAK.split(text))
 
 
 def about_microdata(public: PublicFile, *, k: int, l: int) -> str:  # noqa: E741
@@ -59,7 +71,7 @@ def about_microdata(public: PublicFile, *, k: int, l: int) -> str:  # noqa: E741
     lines = [
         f"{public.title} ({public.wave}): public-use file",
         "",
-        f"{after.n:,} responses, one a row, in random order.",
+        f"{after.n:,} responses, one a row, sorted by what stands in it.",
         f"Every combination of {', '.join(made.labels)} and the weight is shared by at least "
         f"{after.k} rows (asked: {k}), with at least {after.l} different answers to each key "
         f"question (asked: {l}).",
@@ -71,6 +83,10 @@ def about_microdata(public: PublicFile, *, k: int, l: int) -> str:  # noqa: E741
             f"{_joined(made.mapping[name])}"
             for name in made.labels
         ),
+        "",
+        "Blanked because the published tables withhold their count:",
+        *(f"  {name}: {n:,} cells" for name, n in sorted(public.blanked.items()) if n),
+        *(() if any(public.blanked.values()) else ("  nothing",)),
         "",
         "Weights are raked from equal ones to margins of the variables above, as they are in this "
         "file. There are no replicate weights, strata or first-stage units: standard errors from "

@@ -1,8 +1,9 @@
-"""A public-use file of one wave: quasi-identifiers coarsened, weights made anew, rows shuffled."""
+"""A public-use file of one wave: quasi-identifiers coarsened, weights made anew, rows sorted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,17 +19,25 @@ from surveyapp.disclosure.coarsening import (
     ordered_ladder,
 )
 from surveyapp.disclosure.public_weights import public_weights
+from surveyapp.disclosure.rows_and_tables import (
+    AREA,
+    Named,
+    Rows,
+    without_rare_answers,
+    without_withheld_crowds,
+)
 from surveyapp.errors import DisclosureRefused, Problem
 from surveyapp.exports.microdata import PublicFile
 from surveyapp.indicators.groups import Grouping, groupings
 from surveyapp.instrument.model import Instrument
 from surveyapp.storage.engine import Store
+from surveyapp.storage.ledger import printed_figures
 from surveyapp.storage.responses import load_analysis_file
 from surveyapp.weighting.planned import margin_labels
+from surveyapp.workflow.released_figures import people_of
 from surveyapp.workflow.report_facts import text_in
 from surveyapp.workflow.weigh import series_of, target_sets_of
 
-AREA = "area"
 ORDERED = ("age", "education")
 
 
@@ -42,7 +51,9 @@ def public_file(
     l: int = 2,  # noqa: E741
     most_blanked: float = 0.05,
 ) -> PublicFile:
-    """The public-use file of a closed wave; nothing is written.
+    """The public-use file of a wave as it would be; nothing is written or entered.
+
+    What the ledger withholds about the wave, the file withholds too.
 
     Parameters
     ----------
@@ -61,6 +72,7 @@ def public_file(
         wave = series_of(session, slug)[-1]
         file = load_analysis_file(session, [wave.slug])
         targets = target_sets_of(session, file)
+        printed = printed_figures(session, [wave.slug])
     instrument = file.instrument_of(wave)
     known = {one.variable: one for one in groupings(file)}
     chosen = tuple(quasi) if quasi else (AREA, *known)
@@ -70,20 +82,36 @@ def public_file(
     answers, left_out = _answers(file, instrument)
     keys = tuple(sensitive) if sensitive else _key_questions(instrument, wave.plan.primary, answers)
     _refuse_unknown(keys, tuple(answers), "question")
-    inside = {name: answers[name] for name in keys}
+    people, named = people_of(file, targets), _named_topics(instrument, answers)
+    hidden = [f for f in printed if f.withheld == "confidential" and f.waves == (wave.slug,)]
+    rows = without_rare_answers(Rows(labels, answers), hidden, people, named)
+    inside = {name: rows.answers[name] for name in keys}
     made = coarsen(labels, ladders, inside, k=k, l=l, most_blanked=most_blanked)
+    rows = without_withheld_crowds(replace(rows, labels=made.labels), hidden, people, named)
     populations = {name: _population(name, file, known, targets) for name in chosen}
-    weights = public_weights(made.labels, populations, made.mapping)
-    fingerprint = {**made.labels, "weight": np.array([f"{w:.6g}" for w in weights.tolist()])}
+    weights = public_weights(rows.labels, populations, made.mapping)
+    fingerprint = {**rows.labels, "weight": np.array([f"{w:.6g}" for w in weights.tolist()])}
     return PublicFile(
         title=text_in(instrument.title, wave.languages[0]),
         wave=wave.slug,
-        coarsened=made,
-        answers=answers,
+        coarsened=replace(made, labels=rows.labels),
+        answers=rows.answers,
         weights=weights,
         left_out=left_out,
-        anonymity=anonymity(fingerprint, inside),
+        anonymity=anonymity(fingerprint, {name: rows.answers[name] for name in keys}),
+        blanked=rows.blanked,
     )
+
+
+def _named_topics(instrument: Instrument, answers: Mapping[str, Texts]) -> Named:
+    """Which columns the topics of the ledger are made of, and which questions are roles."""
+    columns: dict[str, tuple[str, ...]] = {f"question {name}": (name,) for name in answers}
+    columns |= {
+        one.id: tuple(n for n in answers if n in one.items or n.split(".")[0] in one.items)
+        for one in instrument.indicators
+    }
+    roles = {f"question {item.id}": item.role for item in instrument.items if item.role}
+    return Named(columns, roles)
 
 
 def _named(grouping: Grouping) -> Texts:
@@ -113,6 +141,7 @@ def _ladder(
 def _answers(file: AnalysisFile, instrument: Instrument) -> tuple[dict[str, Texts], dict[str, str]]:
     """Answers that may be in a public file, and why the other columns are not."""
     roles = {item.id for item in instrument.items if item.role is not None or item.area}
+    several = {v.name for v in instrument.variables.values() if v.kind == "several"}
     kept: dict[str, Texts] = {}
     left: dict[str, str] = {
         "wave, mode, language, design cell": "they tell how or when somebody was reached",
@@ -124,7 +153,7 @@ def _answers(file: AnalysisFile, instrument: Instrument) -> tuple[dict[str, Text
             left[item] = "not asked in this wave"
         elif item in roles:
             left[item] = "a quasi-identifier; it is in the file in its coarsened form, if at all"
-        elif not column.options and ":" not in name:
+        elif not column.options and item not in several:
             left[name] = "a number may be known to outsiders"
         else:
             answered: Mask = column.answered

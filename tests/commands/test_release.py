@@ -53,10 +53,23 @@ def test_an_area_of_one_s_own_choice_is_answered(store):
     assert "270 people" in run("area", SLUG, "question trust", "n1", "n2")
 
 
-def test_a_public_file_is_written_with_words_beside_it(store, tmp_path):
+def test_a_public_file_is_written_with_words_beside_it_and_entered(store, tmp_path):
     closed_wave(store)
+    run("publish", edition(store))
     out = tmp_path / "public.csv"
     said = run("microdata", SLUG, "--out", str(out))
     assert "Now: 0." in said
-    assert out.read_text(encoding="utf-8").startswith("area,")
+    assert out.read_text(encoding="utf-8").startswith('"area",')
     assert (tmp_path / "public.csv.txt").read_text(encoding="utf-8") in said
+    assert "public-use f" in run("list")
+    before = out.read_bytes()
+    assert "the same file again" in run("microdata", SLUG, "--out", str(out))
+    assert out.read_bytes() == before
+
+
+def test_looking_at_a_public_file_writes_and_enters_nothing(store, tmp_path):
+    closed_wave(store)
+    said = run("microdata", SLUG, "--look")
+    assert "Not for publication" in said
+    assert "Nothing is in print yet" in run("list")
+    assert "--out FILE" in run("microdata", SLUG)
