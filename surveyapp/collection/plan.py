@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,6 +32,7 @@ class Family:
         "trend", or "areas" against the rest of the city.
     places : "city", "area" (every atomic area) or the name of a level of parents.
     method : Holm (family-wise) or Benjamini-Hochberg (false discovery rate).
+    titles : the title in other languages, for reports in them; elsewhere `title` stands.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Family:
     comparison: Comparison = "previous"
     places: str = "city"
     method: Adjustment = "holm"
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @with_config(STRICT)
@@ -79,7 +81,11 @@ class DesignSpec:
     base_weight : "equal"; "stratum population" = population of the stratum / respondents in it;
         "design cell" = the cell's own base weight.
     populations : stratum -> population ("a|b" for crossed strata).
-    fpc : whether the finite population correction is applied.
+    fpc : whether the finite population correction is applied. With first-stage units it needs
+        `units` and the people in each unit.
+    units : stratum -> number of first-stage units there are in it, drawn or not.
+    unit_populations : first-stage unit -> people in it; without it, the populations of the design
+        cells of each unit are added up.
     lonely_psu : what the variance does with a stratum that has one PSU.
     cells : the design cells issued.
     population_note : words printed with the populations, such as an assumption they rest on.
@@ -93,6 +99,24 @@ class DesignSpec:
     lonely_psu: LonelyPsu = "fail"
     cells: tuple[DesignCell, ...] = ()
     population_note: str = ""
+    units: Mapping[str, float] = field(default_factory=dict)
+    unit_populations: Mapping[str, float] = field(default_factory=dict)
+
+
+def people_in_units(spec: DesignSpec) -> dict[str, float]:
+    """First-stage unit -> people in it: as declared, else those of its design cells added up.
+
+    A unit with a cell whose population is not known is left out.
+    """
+    if spec.unit_populations:
+        return dict(spec.unit_populations)
+    found: dict[str, float | None] = {}
+    for cell in spec.cells:
+        name = cell.id if spec.psu == "design_cell" else cell.psu_group
+        so_far = found.get(name, 0.0)
+        known = so_far is not None and cell.population is not None
+        found[name] = (so_far or 0.0) + (cell.population or 0.0) if known else None
+    return {name: people for name, people in found.items() if people is not None}
 
 
 @with_config(STRICT)
@@ -109,6 +133,8 @@ class MarginUse:
     outside : answer codes that the target does not count; these people keep their weight and
         are never called unknown.
     bridge : name of a bridge of the instrument that turns answers into categories.
+    labels : category -> language -> what a report in it calls the category; without it the
+        questionnaire's own words where one answer makes the category, else the target's label.
     """
 
     margin: str
@@ -116,6 +142,7 @@ class MarginUse:
     categories: Mapping[str, str] = field(default_factory=dict)
     outside: tuple[str, ...] = ()
     bridge: str = ""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @with_config(STRICT)
@@ -241,7 +268,19 @@ def plan_to_json(plan: Plan) -> str:
         del document["quality"]
     if typed.asks == Asks():
         del document["asks"]
+    for name in ("units", "unit_populations"):
+        if not document["design"][name]:
+            del document["design"][name]
+    _drop_empty(document["families"], "titles")
+    _drop_empty(document["weighting"]["margins"], "labels")
     return json.dumps(document, sort_keys=True, separators=(",", ":"))
+
+
+def _drop_empty(parts: Sequence[dict[str, object]], name: str) -> None:
+    """Words that are not given leave no trace, so that a plan from before them keeps its hash."""
+    for part in parts:
+        if not part[name]:
+            del part[name]
 
 
 def plan_from_json(text: str) -> Plan:
