@@ -6,14 +6,16 @@ Late import is sanctioned here and nowhere else: statsmodels alone takes two sec
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from surveyapp import __version__
-from surveyapp.errors import SurveyError
+from surveyapp.errors import Problem, SurveyError
 
 
 class Verb(NamedTuple):
@@ -131,6 +133,44 @@ def main() -> None:
     try:
         surveyapp(prog_name="surveyapp", standalone_mode=True)
     except SurveyError as refused:
-        for problem in refused.problems:
-            click.echo(f"Refused: {problem}", err=True)
-        sys.exit(1)
+        problems = refused.problems
+    except OSError as error:
+        problems = (system_problem(error),)
+    except UnicodeDecodeError:
+        remedy = ("save it as UTF-8 text, and check that it is the file you mean.",)
+        problems = (Problem("A file is not UTF-8 text.", "", remedy, "encoding"),)
+    else:
+        return
+    for problem in problems:
+        click.echo(f"Refused: {problem}", err=True)
+    sys.exit(1)
+
+
+def system_problem(error: OSError) -> Problem:
+    """What the system would not do with a file, folder or connection, with the remedy."""
+    path = Path(str(error.filename2 or error.filename)) if error.filename else None
+    what, remedy = _SYSTEM.get(error.errno or 0, (f"{error.strerror or error}.", "try again."))
+    if error.errno == errno.ENOENT and path is not None and not path.parent.exists():
+        what = f"The folder {path.parent} is not there."
+        remedy = f"create it (mkdir -p {path.parent}), or name another folder."
+    return Problem(what, str(path or ""), (remedy,), "system")
+
+
+_FULL = ("The disk is full.", "make room, or name a folder on another disk, and run it again.")
+_FORBIDDEN = (
+    "You are not allowed to read or write it.",
+    "change its permissions, name another path, or run this as its owner.",
+)
+_SYSTEM = {
+    errno.ENOENT: ("The file is not there.", "check the path."),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: ("The disk can only be read.", "name a folder on another disk."),
+    errno.EISDIR: ("It is a folder.", "name a file in it."),
+    errno.ENOTDIR: ("A part of the path is a file, not a folder.", "name another path."),
+    errno.EEXIST: ("It is there already.", "name another path, or move it away."),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.ENAMETOOLONG: ("The name is too long.", "name a shorter path."),
+    errno.EMFILE: ("Too many files are open.", "raise the limit (ulimit -n), and try again."),
+}

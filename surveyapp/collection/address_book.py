@@ -12,6 +12,7 @@ from typing import Literal, cast
 from surveyapp.collection.street_names import StreetName, split_address, street_name
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import separator
 
 COLUMNS = ("street", "from", "to", "side", "area")
 Side = Literal["odd", "even", "both"]
@@ -85,7 +86,8 @@ def address_book(text: str, areas: Iterable[str], *, source: str = "addresses") 
     """The address file in a text; see `read_address_book`."""
     known = set(areas)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = io.StringIO(text, newline="")
+        rows = list(csv.reader(lines, strict=True, delimiter=separator(text)))
     except csv.Error as error:
         raise InputError(Problem(f"The file is no CSV: {error}.", source)) from error
     header = [name.strip().casefold() for name in rows[0]] if rows else []

@@ -16,7 +16,7 @@ from surveyapp.collection.access_code import MARK_BYTES
 from surveyapp.collection.sealing import KEY_BYTES
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
-from surveyapp.instrument.spreadsheet_text import defused, restored
+from surveyapp.instrument.spreadsheet_text import defused, restored, separator
 
 _KEY_HEADING = "surveyapp access code key"
 _MARKS_HEADING = "surveyapp code marks"
@@ -78,7 +78,8 @@ def read_marks(data: bytes, wave: str, cells: Sequence[str] | None = None) -> tu
     ------
     InputError : another kind of file, another wave's, or every line that cannot be read.
     """
-    rows = list(csv.reader(io.StringIO(decoded(data), newline="")))
+    text = decoded(data)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)))
     if len(rows) < 2 or rows[0][:1] != [_MARKS_HEADING] or rows[1] != _COLUMNS:
         remedy = ("Give the file that `surveyapp issuer codes` wrote.",)
         raise InputError(Problem("The file is not a file of code marks.", "line 1", remedy))

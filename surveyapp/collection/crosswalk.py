@@ -11,6 +11,7 @@ from pathlib import Path
 
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import separator
 
 COLUMNS = ("before", "after", "share")
 SLACK = 1e-6
@@ -113,7 +114,8 @@ def crosswalk(
 ) -> Crosswalk:
     """The crosswalk in a text; see `read_crosswalk`."""
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = io.StringIO(text, newline="")
+        rows = list(csv.reader(lines, strict=True, delimiter=separator(text)))
     except csv.Error as error:
         raise InputError(Problem(f"The file is no CSV: {error}.", source)) from error
     header = [name.strip().casefold() for name in rows[0]] if rows else []

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from surveyapp.collection.code_file import shortened
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
-from surveyapp.instrument.spreadsheet_text import defused, restored
+from surveyapp.instrument.spreadsheet_text import defused, restored, separator
 
 Outcome = Literal[
     "issued", "refused", "undeliverable", "not reached", "unable", "not eligible", "replaced"
@@ -48,7 +48,8 @@ def read_outcomes(data: bytes, wave: str, cells: Sequence[str] | None = None) ->
     InputError : another kind of file, another wave's, every line that cannot be read, and every
         cell whose parts are more than its cases.
     """
-    rows = list(csv.reader(io.StringIO(decoded(data), newline="")))
+    text = decoded(data)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)))
     if len(rows) < 2 or rows[0][:1] != [_HEADING] or rows[1] != _COLUMNS:
         remedy = ("Give the file that `surveyapp issuer dispositions export` wrote.",)
         raise InputError(Problem("The file is not a file of case outcomes.", "line 1", remedy))

@@ -14,6 +14,7 @@ from surveyapp.collection.code_file import shortened
 from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import separator
 
 ADDRESS = ("address_1", "address_2", "address_3", "address_4")
 _REACH = ("name", *ADDRESS, "email", "phone", "language")
@@ -151,7 +152,8 @@ def _people(
 
 
 def _rows(data: bytes, own: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(io.StringIO(decoded(data), newline=""))
+    text = decoded(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
     try:
         heading = [name.strip().lower() for name in next(reader, [])]
         _check_heading(heading, own)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from surveyapp.collection.text_file import decoded
 from surveyapp.errors import InputError, Problem
+from surveyapp.instrument.spreadsheet_text import separator
 
 REQUIRED = ("margin", "category", "label", "population", "source")
 OPTIONAL = ("vintage", "margin_of_error")
@@ -134,7 +135,7 @@ def _scaled(target: Target, factor: float, margin: str) -> Target:
 
 
 def _rows(text: str) -> list[tuple[int, Mapping[str, str]]]:
-    table = list(csv.reader(io.StringIO(text, newline="")))
+    table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)))
     header = [cell.strip() for cell in table[0]] if table else []
     lacking = [name for name in REQUIRED if name not in header]
     unknown = [name for name in header if name not in REQUIRED + OPTIONAL]

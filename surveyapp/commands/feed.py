@@ -8,14 +8,13 @@ from typing import Any
 
 import click
 
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow.feed import KIND
 from surveyapp.workflow.feed import feed as feed_of
 from surveyapp.workflow.feed_check import check_chain, check_kept, read_kept
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(invoke_without_command=True)
@@ -34,8 +33,8 @@ def feed(context: click.Context) -> None:
 
 
 @feed.command()
-@click.argument("kept", nargs=-1, required=True, type=_FILE)
-@click.option("--feed", "newest", type=_FILE, help="A downloaded feed, in place of the store's.")
+@click.argument("kept", nargs=-1, required=True, type=FILE)
+@click.option("--feed", "newest", type=FILE, help="A downloaded feed, in place of the store's.")
 def check(kept: tuple[Path, ...], newest: Path | None) -> None:
     """Compare the feed with older copies of it and with reports, and say what was rewritten.
 

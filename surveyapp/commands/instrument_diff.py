@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from surveyapp.commands.paths import FILE
 from surveyapp.instrument.changes import BREAKS, Change
 from surveyapp.instrument.comparability import Compared, Comparison, compare
 from surveyapp.instrument.document import load
@@ -15,12 +16,11 @@ from surveyapp.instrument.version import content_hash
 
 TEXTS = ("wording", "options", "translation", "filter")
 """Reasons whose changes may carry two texts."""
-PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("earlier", type=PATH)
-@click.argument("later", type=PATH)
+@click.argument("earlier", type=FILE)
+@click.argument("later", type=FILE)
 @click.option("--all", "everything", is_flag=True, help="List what stayed the same, too.")
 @click.option("--fail-on-break", is_flag=True, help="End with status 1 when a trend breaks.")
 def diff(earlier: Path, later: Path, everything: bool, fail_on_break: bool) -> None:

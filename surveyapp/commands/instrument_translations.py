@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import click
 
+from surveyapp.commands.paths import FILE
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.document import examine_text, load
 from surveyapp.instrument.languages import right_to_left, standing, translation_of
@@ -18,7 +19,6 @@ from surveyapp.instrument.translating import Entry, entries, stamp, take
 from surveyapp.instrument.translation import State
 from surveyapp.instrument.translation_files import read_csv, read_po, write_csv, write_po
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 Format = Literal["csv", "po"]
 
 
@@ -74,7 +74,7 @@ def export(file: Path, language: str, output: Path, only_needed: bool) -> None:
     found = load(file)
     rows = [e for e in entries(found, language) if not only_needed or e.stale or not e.text]
     if _format(output) == "csv":
-        text = write_csv(rows)
+        text = write_csv(rows, language)
     else:
         now = datetime.datetime.now(tz=datetime.UTC)
         text = write_po(rows, language, f"{found.id} {found.version}", on=now)
@@ -105,12 +105,18 @@ def import_(
     """
     found = load(file)
     known = cast(State, state)
-    rows = [_as_given(row, known) for row in _read(given)]
+    rows = [_as_given(row, known) for row in _read(given, language)]
     taken = take(
         file.read_text(encoding="utf-8"), found, language, rows, state=known, people=people, by=by
     )
     _write(output or file, taken.text)
     click.echo(f"{taken.written} texts written, {taken.unchanged} as they were.")
+    if taken.marked:
+        mark = '"machine" in the column state' if _format(given) == "csv" else "fuzzy"
+        click.echo(
+            f"{len(taken.marked)} texts are still marked {mark}, and stay a machine's: "
+            f"clear the mark of each one that was {state}, and import again."
+        )
     for word, places in (("left blank", taken.left), ("from an older source", taken.stale)):
         for place in places:
             click.echo(f"    {word}: {place}")
@@ -131,7 +137,7 @@ def _as_given(row: Entry, state: State) -> Entry:
     return row if row.state == "machine" else Entry(row.place, row.source, row.text, state)
 
 
-def _read(given: Path) -> tuple[Entry, ...]:
+def _read(given: Path, language: str) -> tuple[Entry, ...]:
     try:
         with given.open(encoding="utf-8-sig", newline="") as lines:
             text = lines.read()
@@ -139,7 +145,8 @@ def _read(given: Path) -> tuple[Entry, ...]:
         raise InputError(
             Problem("The file is not UTF-8 text.", str(given), ("save it as UTF-8.",), "encoding")
         ) from None
-    return read_csv(text) if _format(given) == "csv" else read_po(text)
+    read = read_csv if _format(given) == "csv" else read_po
+    return read(text, language)
 
 
 def _format(path: Path) -> Format:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
+from surveyapp.commands.paths import FILE
 from surveyapp.instrument.document import load
 from surveyapp.instrument.xlsform_export import export_form
 from surveyapp.instrument.xlsform_import import import_form
 from surveyapp.workflow.workbook import read_workbook, write_workbook
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("import-xlsform")

@@ -25,6 +25,7 @@ from surveyapp.collection.outcome import MARKS, Outcome, outcomes_text
 from surveyapp.collection.sample_file import read_contacts, read_sample
 from surveyapp.collection.wave_document import read_wave_document
 from surveyapp.commands.issuer_send import letters, poster, remind, send
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.errors import InputError, Problem
 from surveyapp.workflow.issuing import (
@@ -39,7 +40,6 @@ from surveyapp.workflow.issuing import (
 )
 from surveyapp.workflow.whole_file import write_whole
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -67,8 +67,8 @@ issuer.add_command(poster)
 
 @issuer.command()
 @click.argument("folder", type=_FOLDER)
-@click.option("--wave", "wave_file", required=True, type=_FILE, help="The wave's TOML file.")
-@click.option("--key", required=True, type=_FILE, help="From `surveyapp wave codes key`.")
+@click.option("--wave", "wave_file", required=True, type=FILE, help="The wave's TOML file.")
+@click.option("--key", required=True, type=FILE, help="From `surveyapp wave codes key`.")
 @click.option("--address", required=True, help="Of the survey, such as https://host/s/wave.")
 @click.option("--sender", default="", help="Address that e-mail comes from.")
 @click.option("--closes", default="", help="Last day to answer, in words, for letters.")
@@ -106,7 +106,7 @@ def start(
 
 @issuer.command()
 @click.argument("folder", type=_FOLDER)
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def sample(folder: Path, file: Path) -> None:
     """Give each person of a sample FILE a case and a random code.
 
@@ -119,7 +119,7 @@ def sample(folder: Path, file: Path) -> None:
 
 @issuer.command()
 @click.argument("folder", type=_FOLDER)
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def contacts(folder: Path, file: Path) -> None:
     """Give each person of a FILE of contacts with the police a case and a code.
 
@@ -150,7 +150,7 @@ def codes(folder: Path, out: Path, replaced: bool) -> None:
 @click.argument("folder", type=_FOLDER)
 @click.argument("outcome", type=click.Choice(MARKS))
 @click.argument("references", nargs=-1)
-@click.option("--file", type=_FILE, help="More references, one a line.")
+@click.option("--file", type=FILE, help="More references, one a line.")
 def mark_(folder: Path, outcome: Outcome, references: tuple[str, ...], file: Path | None) -> None:
     """Mark cases as refused, undeliverable, not reached, unable or not eligible.
 

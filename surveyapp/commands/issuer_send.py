@@ -14,6 +14,7 @@ import click
 from surveyapp.collection.code_file import read_code_key, read_marks
 from surveyapp.collection.issue import Book, Case, Channel, to_send
 from surveyapp.collection.wave_document import read_wave_document
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.errors import InputError, Problem
 from surveyapp.reporting.letters import Setting, sms_parts
@@ -31,7 +32,6 @@ from surveyapp.workflow.issuing import KEY, OUTBOX, Sent, begin_letters, load_bo
 from surveyapp.workflow.issuing import send as send_all
 from surveyapp.workflow.senders import Outbox, Security, Sender, Smtp, TextProgram
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _CHANNEL = click.Choice(["email", "sms"])
 _SHOWN = 2
@@ -50,7 +50,7 @@ def _how(command: Callable[..., None]) -> Callable[..., None]:
             "--security", type=click.Choice(["starttls", "tls", "none"]), default="starttls"
         ),
         click.option("--user", default="", help="At the mail server."),
-        click.option("--password-file", type=_FILE, help="A file that holds the password alone."),
+        click.option("--password-file", type=FILE, help="A file that holds the password alone."),
         click.option("--program", default="", help="Program that sends one text message."),
         click.option("--again", is_flag=True, help="Also messages that a stop left in doubt."),
         click.option("--dry-run", is_flag=True, help="Show some of the messages and send none."),
@@ -65,7 +65,7 @@ def _how(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("folder", type=_FOLDER)
 @click.option("--out", required=True, type=_FOLDER, help="Folder to write the files to.")
 @click.option("--reminder", type=click.IntRange(0, 9), default=0, help="Which reminder; 0: none.")
-@click.option("--spent", type=_FILE, help="With a reminder: the daily list of spent codes.")
+@click.option("--spent", type=FILE, help="With a reminder: the daily list of spent codes.")
 @click.option("--each", default=100, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--html", is_flag=True, help="Write web pages in place of PDF.")
 @click.option("--dry-run", is_flag=True, help="Say how many, and write nothing.")
@@ -128,7 +128,7 @@ def send(folder: Path, channel: str, **options: object) -> None:
 @click.argument("folder", type=_FOLDER)
 @click.argument("channel", type=_CHANNEL)
 @click.option("--round", "round_", type=click.IntRange(1, 9), default=1, show_default=True)
-@click.option("--spent", type=_FILE, help="The server's daily list of spent codes.")
+@click.option("--spent", type=FILE, help="The server's daily list of spent codes.")
 @_how
 def remind(folder: Path, channel: str, round_: int, spent: Path | None, **options: object) -> None:
     """Remind everybody who was invited, whether or not they answered.
@@ -139,7 +139,7 @@ def remind(folder: Path, channel: str, round_: int, spent: Path | None, **option
 
 
 @click.command()
-@click.argument("wave_file", type=_FILE)
+@click.argument("wave_file", type=FILE)
 @click.option("--address", required=True, help="Of the survey, such as https://host/s/wave.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--minutes", default=5, show_default=True, help="How long answering takes.")

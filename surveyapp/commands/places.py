@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow.find_places import areas_of, crosswalk_between, read_places
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ADDRESSES = click.option("--addresses", type=FILE, help="CSV of street, from, to, side, area.")
 OUTLINES = click.option("--map", "outlines", type=FILE, help="GeoJSON of the areas, in degrees.")
 PROPERTY = click.option("--id-property", default="id", show_default=True, help="Names the area.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from surveyapp.collection.targets import TargetSet
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
@@ -25,7 +26,7 @@ def targets() -> None:
 
 
 @targets.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--set", "name", default="", help="Name of the set; the file's name otherwise.")
 @click.option("--scale-to", default=None, help="Scale every margin to the total of this one.")
 def import_(file: Path, name: str, scale_to: str | None) -> None:

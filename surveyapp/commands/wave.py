@@ -10,6 +10,7 @@ import click
 from surveyapp.collection.wave import Wave, count_only
 from surveyapp.collection.wave_document import read_wave_document
 from surveyapp.commands.passphrases import asked_private_key, new_passphrases
+from surveyapp.commands.paths import FILE
 from surveyapp.commands.wave_codes import codes, dispositions
 from surveyapp.config import load_settings
 from surveyapp.instrument.document import load
@@ -41,7 +42,7 @@ wave.add_command(dispositions)
 
 
 @wave.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--instrument", type=click.Path(path_type=Path), help="Questionnaire, over FILE's.")
 def plan(file: Path, instrument: Path | None) -> None:
     """Keep the wave that FILE describes, with its areas, tests and goals."""

@@ -6,7 +6,9 @@ How far each goes, and why:
   section. Its words set the reference period and the meaning of terms, and other words there are
   another question: a longer or shorter period brings up other events (Winkielman, Knauper and
   Schwarz 1998, Journal of Personality and Social Psychology 75, 719-728) and telescopes other
-  numbers of them (Neter and Waksberg 1964, JASA 59, 18-55). It breaks the trend;
+  numbers of them (Neter and Waksberg 1964, JASA 59, 18-55). It breaks the trend; but not of what
+  somebody is and where they live (items with a role, and the area), which no page before changes:
+  those stay comparable;
 - the title of a section stands on paper and on the page of all answers, not beside a question on
   the screen, and the words of a welcome shift answers little once people take part (Edwards,
   Dillman and Smyth 2014, Public Opinion Quarterly 78, 734-750): comparable, and shown;
@@ -20,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveyapp.instrument.changes import BREAKS, Change
+from surveyapp.instrument.changes import BREAKS, Change, Grade
 from surveyapp.instrument.model import Group, Instrument, Item, Text
 from surveyapp.instrument.place_changes import normal_condition
 from surveyapp.instrument.same_words import SharedLanguages, text_changes
@@ -31,7 +33,8 @@ def context_changes(
 ) -> Iterator[Change]:
     """Changes of the lead-in, the section's title, the group and the ways out before an item."""
     old, new = a.index[name], b.index[name]
-    yield from _lead_in_changes(_lead_in(a, name), _lead_in(b, name), languages)
+    grade: Grade = "comparable" if new.role or new.area else BREAKS
+    yield from _lead_in_changes(_lead_in(a, name), _lead_in(b, name), languages, grade)
     before, after = _section_title(a, old), _section_title(b, new)
     yield from text_changes(
         "wording", "title of the section", before, after, languages, grade="comparable"
@@ -67,11 +70,11 @@ def _lead_in(instrument: Instrument, name: str) -> Item | None:
 
 
 def _lead_in_changes(
-    old: Item | None, new: Item | None, languages: SharedLanguages
+    old: Item | None, new: Item | None, languages: SharedLanguages, grade: Grade
 ) -> Iterator[Change]:
     for label, key in (("lead-in", "text"), ("hint of the lead-in", "hint")):
         before, after = (getattr(page, key) if page else {} for page in (old, new))
-        yield from text_changes("wording", label, before, after, languages)
+        yield from text_changes("wording", label, before, after, languages, grade=grade)
     if old and new and normal_condition(old.show_if) != normal_condition(new.show_if):
         yield Change("filter", "comparable", "other people read the lead-in")
 

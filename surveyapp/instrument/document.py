@@ -13,12 +13,13 @@ import tomli_w
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from surveyapp.errors import InstrumentError, Problem
+from surveyapp.errors import InputError, InstrumentError, Problem
 from surveyapp.instrument.assemble import assemble
 from surveyapp.instrument.draw_rules import draw_problems
 from surveyapp.instrument.edition_rules import edition_problems
 from surveyapp.instrument.explain import NAMED_LISTS, NAMED_TABLES, explain
 from surveyapp.instrument.fielding_rules import fielding_problems
+from surveyapp.instrument.file_bytes import file_bytes
 from surveyapp.instrument.group_rules import group_problems
 from surveyapp.instrument.indicator_rules import indicator_problems
 from surveyapp.instrument.item_rules import item_problems
@@ -76,23 +77,9 @@ def examine(path: Path) -> tuple[Instrument | None, tuple[Problem, ...]]:
     """What a file holds, and everything wrong with it; no instrument when its shape is wrong."""
     source = path.as_posix()
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= LARGEST else b""
-    except OSError as error:
-        return None, (
-            Problem(
-                f"The file cannot be read: {error.strerror}.", source, ("check the path.",), "file"
-            ),
-        )
-    if size > LARGEST:
-        return None, (
-            Problem(
-                f"The file has {size:,} bytes; a questionnaire has at most {LARGEST:,}.",
-                source,
-                ("give the path of a questionnaire.",),
-                "file-too-large",
-            ),
-        )
+        raw = file_bytes(path, LARGEST)
+    except InputError as refused:
+        return None, refused.problems
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

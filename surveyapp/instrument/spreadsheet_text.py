@@ -10,6 +10,7 @@ FORMULA = frozenset("=+-@|%\t\r\n\0")
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GUARD = "'"
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def defused(text: str) -> str:
@@ -29,6 +30,16 @@ def restored(cell: str) -> str:
     """The text that `defused` was given: the inverse, for files of ours that come back."""
     guarded = cell.startswith(_GUARD) and _is_risky(cell.lstrip(_GUARD))
     return cell[1:] if guarded else cell
+
+
+def separator(text: str) -> str:
+    """What separates the cells of CSV text: comma, semicolon or tab, by its first line.
+
+    Where a comma writes decimals, spreadsheets save "CSV" with semicolons. The first line holds
+    names, in which none of the three stands outside quotation marks: the most frequent it is.
+    """
+    first = _QUOTED.sub("", text.lstrip("\ufeff\r\n").partition("\n")[0])
+    return max(",;\t", key=first.count)
 
 
 def _is_risky(text: str) -> bool:

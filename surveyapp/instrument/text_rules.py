@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from surveyapp.errors import Problem
+from surveyapp.instrument.character_rules import character_problems
 from surveyapp.instrument.model import Instrument, Item, Option, Points, Text
 
 
 def text_problems(instrument: Instrument) -> Iterator[Problem]:
-    """A problem for each text with a language missing or one too many."""
+    """A problem for each text with a language missing or one too many, or unfit characters."""
     languages = instrument.languages
     for tag in sorted({tag for tag in languages if languages.count(tag) > 1}):
         yield Problem(
@@ -17,6 +18,8 @@ def text_problems(instrument: Instrument) -> Iterator[Problem]:
         )
     for where, text in texts(instrument):
         yield from _gaps(where, text, languages)
+        for language, words in text.items():
+            yield from character_problems(where, language, words)
 
 
 def texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:

@@ -14,7 +14,7 @@ from surveyapp.instrument.languages import standing, translation_of, words_hash
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.text_rules import texts
 from surveyapp.instrument.text_tables import text_tables
-from surveyapp.instrument.translation import State
+from surveyapp.instrument.translation import State, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Taken:
     written, unchanged : how many texts.
     stale : places whose source had changed since it was sent out.
     left : places that the translator left blank.
+    marked : places whose texts are still marked as a machine's, so that they did not take the
+        state given.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Taken:
     unchanged: int
     stale: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
 
 
 def entries(instrument: Instrument, language: str) -> tuple[Entry, ...]:
@@ -87,7 +90,8 @@ def take(
 
     Texts left blank keep what stands there. A text made from an older source is taken and stays
     marked as stale. Comments and the order of the document are kept; the language is added to
-    `languages` when it is new, and needs every text then.
+    `languages` when it is new, and needs every text then. Texts marked as a machine's stay that;
+    where all of them are, the language keeps its state and the name of who made it.
 
     Raises
     ------
@@ -105,8 +109,13 @@ def take(
         table = tables[entry.place]
         written += table.get(language) != entry.text
         table[language] = _string(entry.text)
+    marked = tuple(e.place for e in held if e.state == "machine" and state != "machine")
+    known = translation_of(instrument, language)
     if language not in instrument.languages:
         parsed["languages"].append(language)
+        known = Translation(language, "machine", 0, by)
+    if held and len(marked) == len(held):
+        state, people, by = known.state, known.people, known.by
     _record(parsed, instrument, language, held, state, people, by)
     return Taken(
         tomlkit.dumps(parsed),
@@ -114,6 +123,7 @@ def take(
         len(held) - written,
         stale=tuple(e.place for e in held if words_hash(e.source) != words_hash(now[e.place])),
         left=tuple(e.place for e in given if not e.text.strip()),
+        marked=marked,
     )
 
 

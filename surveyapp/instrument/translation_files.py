@@ -8,40 +8,43 @@ import io
 from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
 from surveyapp.errors import InputError, Problem
-from surveyapp.instrument.spreadsheet_text import defused, restored
+from surveyapp.instrument.spreadsheet_text import defused, restored, separator
 from surveyapp.instrument.translating import Entry
 from surveyapp.instrument.translation import STATES
 
 LARGEST = 4_000_000
-COLUMNS = ("place", "source", "translation", "state", "stale")
+COLUMNS = ("place", "source", "translation", "state", "stale", "language")
 BOM = "\ufeff"
 
 
-def write_csv(entries: Sequence[Entry]) -> str:
+def write_csv(entries: Sequence[Entry], language: str = "") -> str:
     """One row a text; begins with a mark by which spreadsheets know that it is UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in entries:
         stale = "yes" if entry.stale else ""
-        texts = (entry.place, entry.source, entry.text, entry.state, stale)
+        texts = (entry.place, entry.source, entry.text, entry.state, stale, language)
         writer.writerow([defused(text) for text in texts])
     return BOM + out.getvalue()
 
 
-def read_csv(text: str) -> tuple[Entry, ...]:
+def read_csv(text: str, language: str = "") -> tuple[Entry, ...]:
     """The rows of a translator's CSV; the columns place, source and translation are needed.
 
     Raises
     ------
-    InputError : too large, columns missing, or rows of another length.
+    InputError : too large, columns missing, rows of another length, or rows whose column
+        `language` names another one than `language`, where that is given.
     """
     _refuse_large(text)
-    rows = csv.reader(io.StringIO(text.removeprefix(BOM)), strict=True)
+    held = io.StringIO(text.removeprefix(BOM))
+    rows = csv.reader(held, strict=True, delimiter=separator(text))
     try:
         head = next(rows, [])
         lines = [(rows.line_num, row) for row in rows if any(row)]
@@ -69,7 +72,10 @@ def read_csv(text: str) -> tuple[Entry, ...]:
                 "columns",
             )
         )
-    return tuple(_entry(dict(zip(head, map(restored, row), strict=False))) for _, row in lines)
+    cells = [dict(zip(head, map(restored, row), strict=False)) for _, row in lines]
+    for named in dict.fromkeys(row.get("language", "").strip() for row in cells):
+        _refuse_another_language(named, language, "column language")
+    return tuple(map(_entry, cells))
 
 
 def write_po(entries: Sequence[Entry], language: str, title: str, *, on: datetime.datetime) -> str:
@@ -101,12 +107,13 @@ def write_po(entries: Sequence[Entry], language: str, title: str, *, on: datetim
     return out.getvalue().decode("utf-8")
 
 
-def read_po(text: str) -> tuple[Entry, ...]:
+def read_po(text: str, language: str = "") -> tuple[Entry, ...]:
     """The messages of a translator's PO file; those marked fuzzy are nobody's word yet: machine.
 
     Raises
     ------
-    InputError : too large, not PO, or messages without the place of their text.
+    InputError : too large, not PO, messages without the place of their text, or a header
+        "Language" that is another one than `language`, where that is given.
     """
     _refuse_large(text)
     try:
@@ -115,6 +122,7 @@ def read_po(text: str) -> tuple[Entry, ...]:
         raise InputError(
             Problem(f"This is not a PO file: {error}.", "", ("save it again as PO.",), "po")
         ) from None
+    _refuse_another_language(catalog.locale_identifier or "", language, "header Language")
     messages = [message for message in catalog if message.id]
     lost = [str(message.id) for message in messages if not message.context]
     if lost:
@@ -147,6 +155,33 @@ def _locale(language: str) -> Locale | None:
         return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def _refuse_another_language(named: str, wanted: str, where: str) -> None:
+    """A file that says of itself that it is in another language; es_MX is es, zh_TW no zh-Hans."""
+    if not named or not wanted:
+        return
+    told, asked = _parts(named), _parts(wanted)
+    if told[0] == asked[0] and (not told[1] or not asked[1] or told[1] == asked[1]):
+        return
+    raise InputError(
+        Problem(
+            f'The file says that its language is "{named}", not "{wanted}".',
+            where,
+            (f"import it with --language {named}.", "give the file of the other language."),
+            "translation-language",
+        )
+    )
+
+
+def _parts(tag: str) -> tuple[str, str]:
+    """The language and the script of a tag, the script by its usual country where unsaid."""
+    language, *rest = tag.replace("-", "_").split("_")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    if not script and rest:
+        usual = get_global("likely_subtags").get(f"{language.lower()}_{rest[0].upper()}", "")
+        script = next((part for part in usual.split("_") if len(part) == 4), "")
+    return language.lower(), script.title()
 
 
 def _entry(row: dict[str, str]) -> Entry:

@@ -112,3 +112,8 @@ def test_names_and_addresses_of_any_characters_come_through_as_lines(rows):
     for person in people:
         for text in (person.name, *person.address):
             assert text == " ".join(text.split())
+
+
+def test_a_file_saved_with_semicolons_is_read():
+    heading, row = (line.replace(",", ";") for line in (HEADING, ROW))
+    assert sample(heading + row.replace("Müller; Ana", "Müller, Ana")) == sample(HEADING + ROW)

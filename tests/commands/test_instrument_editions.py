@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from surveyapp.commands.instrument import instrument
 from surveyapp.errors import InputError
 from surveyapp.instrument.document import load
-from surveyapp.instrument.languages import standing
+from surveyapp.instrument.languages import standing, translation_of
 
 QUESTIONNAIRES = Path(__file__).parents[1] / "instrument" / "questionnaires"
 EDITION = QUESTIONNAIRES / "two_editions.toml"
@@ -64,6 +64,45 @@ def test_texts_go_to_a_translator_and_come_back_reviewed(tmp_path, suffix):
     assert file.read_text(encoding="utf-8").startswith("# Ours.\n")
     assert standing(load(file), "es").ready
     assert "es: reviewed by a native speaker" in run("translations", "list", file).output
+
+
+@pytest.mark.parametrize("suffix", ["csv", "po"])
+def test_a_file_in_another_language_is_refused_by_its_own_word(tmp_path, suffix):
+    file, sent = tmp_path / "q.toml", tmp_path / f"es.{suffix}"
+    file.write_text(EDITION.read_text(encoding="utf-8"), encoding="utf-8")
+    run("translations", "export", file, "--language", "es", "--output", sent)
+    before = file.read_bytes()
+    refused = run("translations", "import", file, sent, "--language", "fr", "--state", "reviewed")
+    assert 'its language is "es", not "fr"' in str(refused.exception)
+    assert "--language es" in str(refused.exception)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(("suffix", "mark"), [("csv", '"machine"'), ("po", "fuzzy")])
+def test_texts_still_marked_as_a_machines_are_told_and_change_no_name(tmp_path, suffix, mark):
+    file, sent = tmp_path / "q.toml", tmp_path / f"es.{suffix}"
+    text = EDITION.read_text(encoding="utf-8")
+    old = 'state = "translated"\nby = "The city\'s language office"'
+    assert old in text
+    file.write_text(text.replace(old, 'state = "machine"\nby = "a program"'), encoding="utf-8")
+    run("translations", "export", file, "--language", "es", "--output", sent)
+    back = run(
+        *("translations", "import", file, sent, "--language", "es"),
+        *("--state", "reviewed", "--by", "A B"),
+    )
+    assert f"20 texts are still marked {mark}" in back.output
+    assert "clear the mark" in back.output
+    known = translation_of(load(file), "es")
+    assert (known.state, known.by) == ("machine", "a program")
+
+
+def test_a_translators_file_saved_with_semicolons_is_read(tmp_path):
+    file, sent = tmp_path / "q.toml", tmp_path / "es.csv"
+    file.write_text(EDITION.read_text(encoding="utf-8"), encoding="utf-8")
+    sent.write_text("place;source;translation\ntitle;A later edition;Otra, nueva edición\n")
+    back = run("translations", "import", file, sent, "--language", "es", "--state", "reviewed")
+    assert "1 texts written" in back.output
+    assert load(file).title["es"] == "Otra, nueva edición"
 
 
 def test_only_what_is_needed_can_be_sent(tmp_path):

@@ -225,13 +225,22 @@ def test_the_second_edition_asks_the_first_word_for_word_and_modules_beside_it(n
     }
 
 
+def assert_only_surroundings_differ(found):
+    """The same words and answers, after another question or page or under another title."""
+    for name, entry in found.items.items():
+        assert entry.grade in ("same", "comparable"), name
+        said = {change.what.split(":")[0].split(" in ")[0] for change in entry.changes}
+        moved = {what for what in said if what.startswith(("follows ", "moved from section "))}
+        assert said - moved <= {"lead-in", "title of the section"}, name
+
+
 @pytest.mark.parametrize("name", ROTATING)
 def test_a_module_has_the_words_that_resident_modules_has(name):
     found = compare(book("resident-modules"), load(ROTATING[name]))
-    assert {entry.grade for entry in found.items.values()} == {"same"}
+    assert_only_surroundings_differ(found)
     shared = {"harmed_person", "harmed_online", "over_policing", "under_policing", "voice"}
     assert shared <= set(found.indicators)
-    assert {found.indicators[name].grade for name in shared} == {"same"}
+    assert {found.indicators[name].grade for name in shared} <= {"same", "comparable"}
 
 
 @pytest.mark.parametrize("name", ROTATING)
@@ -262,7 +271,7 @@ def test_what_is_handed_out_at_events_can_be_fielded_in_no_other_way():
 @pytest.mark.parametrize("name", ["resident-pulse", "resident-modules"])
 def test_all_that_is_shared_with_resident_trust_stands_on_one_line_with_it(name):
     found = compare(book("resident-trust"), book(name))
-    assert {entry.grade for entry in found.items.values()} == {"same"}
+    assert_only_surroundings_differ(found)
     assert {entry.grade for entry in found.indicators.values()} == {"same"}
 
 

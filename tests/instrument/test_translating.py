@@ -145,3 +145,26 @@ def test_any_words_survive_both_files(pairs):
         assert [(e.place, e.source, e.text) for e in back] == [
             (e.place, e.source, e.text) for e in rows
         ]
+
+
+@pytest.mark.parametrize(
+    ("named", "wanted", "fits"),
+    [
+        ("es", "es", True),
+        ("es_MX", "es", True),
+        ("zh_CN", "zh-Hans", True),
+        ("zh_TW", "zh-Hans", False),
+        ("zh-Hant", "zh-Hans", False),
+        ("pt", "es", False),
+        ("", "es", True),
+    ],
+)
+def test_a_file_fits_its_language_whatever_country_it_names(named, wanted, fits):
+    text = f'msgid ""\nmsgstr "Language: {named}\\n"\n\nmsgctxt "title"\nmsgid "a"\nmsgstr "b"\n'
+    table = f"place,source,translation,language\ntitle,a,b,{named}\n"
+    for read, given_text in ((read_po, text), (read_csv, table)):
+        if fits:
+            assert read(given_text, wanted)[0].text == "b"
+        else:
+            with pytest.raises(InputError, match="its language is"):
+                read(given_text, wanted)
