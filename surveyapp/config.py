@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +35,11 @@ SETTINGS: tuple[Setting, ...] = (
         "where everything rests: a SQLite file, or postgresql://user@host/name",
     ),
     Setting("SURVEYAPP_KEYS", "var/keys", "folder of key files; keep it off the database's disk"),
+    Setting(
+        "SURVEYAPP_SERVER_KEY",
+        "",
+        "text of the server key, where it is no file of that folder (see SECURITY.md)",
+    ),
     Setting("SURVEYAPP_INSTRUMENTS", "instruments", "folder of questionnaires"),
     Setting("SURVEYAPP_REPORTS", "reports", "folder of report definitions, templates and fonts"),
     Setting(
@@ -108,6 +113,7 @@ class Settings:
     kiosk_idle: int = 300
     addresses: Path | None = None
     area_map: Path | None = None
+    server_key: str = field(default="", repr=False)
     desk: bool = False
     proxies: tuple[Network, ...] = ()
 
@@ -120,14 +126,17 @@ class Settings:
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings, each from its environment variable or its default.
 
+    Any of them can be given as NAME_FILE too, a file that holds the value, so that no secret need
+    stand in the environment.
+
     Raises
     ------
     InputError
         Naming every variable that cannot be read, all at once.
     """
     given = os.environ if environment is None else environment
-    text = {s.name: given.get(s.name) or s.default for s in SETTINGS}
-    problems = []
+    problems: list[Problem] = []
+    text = {s.name: _given(s.name, given, problems) or s.default for s in SETTINGS}
     for name in ("SURVEYAPP_HTTPS", "SURVEYAPP_DESK"):
         if text[name].lower() not in {"yes", "no"}:
             problems.append(_unreadable(name, text, "set it to yes or no"))
@@ -167,6 +176,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         kiosk_idle=int(text["SURVEYAPP_KIOSK_IDLE"]),
         addresses=_file(text["SURVEYAPP_ADDRESSES"]),
         area_map=_file(text["SURVEYAPP_AREA_MAP"]),
+        server_key=text["SURVEYAPP_SERVER_KEY"],
         desk=text["SURVEYAPP_DESK"].lower() == "yes",
         proxies=proxies,
     )
@@ -188,8 +198,25 @@ def practice_settings(settings: Settings, folder: Path) -> Settings:
         department=DEPARTMENT_NAME,
         addresses=None,
         area_map=None,
+        server_key="",
         desk=not settings.https,
     )
+
+
+def _given(name: str, given: Mapping[str, str], problems: list[Problem]) -> str:
+    """A setting as it is given: itself, or as NAME_FILE the file that holds it."""
+    file = given.get(f"{name}_FILE", "")
+    if given.get(name) or not file:
+        if file:
+            what = f"It is given twice, as {name} and in the file {file}."
+            problems.append(Problem(what, where=name, remedies=("Give it once.",)))
+        return given.get(name, "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        remedies = ("Name a text file that the service may read.", f"Set {name} itself.")
+        problems.append(Problem(f"{file} cannot be read.", where=f"{name}_FILE", remedies=remedies))
+        return ""
 
 
 def _file(text: str) -> Path | None:

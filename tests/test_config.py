@@ -54,3 +54,31 @@ def test_proxies_may_be_networks_of_either_kind() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(setting.help and setting.name.isupper() for setting in SETTINGS)
+
+
+def test_any_setting_can_be_given_as_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "database-url"
+    secret.write_text("postgresql://survey:canary@host/city\n")
+    settings = load_settings({"DATABASE_URL_FILE": str(secret)})
+    assert settings.database_url == "postgresql://survey:canary@host/city"
+    key = tmp_path / "key"
+    key.write_text("surveyapp server key\nff\n")
+    held = load_settings({"SURVEYAPP_SERVER_KEY_FILE": str(key)})
+    assert held.server_key == "surveyapp server key\nff"
+    assert "server key" not in repr(held), "a secret is in no message"
+    assert practice_settings(held, tmp_path).server_key == ""
+
+
+def test_a_setting_given_twice_or_in_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    given = {
+        "DATABASE_URL": "sqlite:///x",
+        "DATABASE_URL_FILE": "y",
+        "SURVEYAPP_CITY_FILE": str(tmp_path / "binary"),
+        "SURVEYAPP_BIND_FILE": str(tmp_path / "none"),
+    }
+    with pytest.raises(InputError) as refused:
+        load_settings(given)
+    where = ["DATABASE_URL", "SURVEYAPP_CITY_FILE", "SURVEYAPP_BIND_FILE"]
+    assert [problem.where for problem in refused.value.problems] == where
+    assert all(problem.remedies for problem in refused.value.problems)

@@ -13,6 +13,7 @@ from surveyapp.config import load_settings
 from surveyapp.errors import InputError, Problem
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
+from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.feed import KIND
 from surveyapp.workflow.feed import feed as feed_of
 from surveyapp.workflow.feed_check import Document, read_kept
@@ -25,6 +26,8 @@ from surveyapp.workflow.key_store import (
     key_file_wave,
     load_server_key,
     make_server_key,
+    retire_server_keys,
+    rotate_server_key,
     split_wave_key,
     wave_key_path,
 )
@@ -50,6 +53,34 @@ def keys() -> None:
 
     Passphrases are typed, never given in the command line.
     """
+
+
+@keys.command()
+def rotate() -> None:
+    """Put a new server key in place of the one there is; then restart the service.
+
+    Waves that are planned or open go on under the key they began with, which is kept beside the
+    new one until they are closed (surveyapp keys retire): what they hold cannot be made again
+    under another key, because the server does not keep what it was made from.
+    """
+    settings = load_settings()
+    if settings.server_key:
+        remedy = ("Unset SURVEYAPP_SERVER_KEY, and keep the key as a file.",)
+        raise InputError(Problem("The server key is no file of the folder.", "keys", remedy))
+    kept = rotate_server_key(settings.keys, _waves_under_way(settings.database_url))
+    click.echo(f"New server key written; the one before is kept in {kept.name}.")
+    click.echo("Restart the service, and back up the folder of keys.")
+
+
+@keys.command()
+def retire() -> None:
+    """Delete earlier server keys under which no wave is planned or open any more."""
+    settings = load_settings()
+    gone = retire_server_keys(settings.keys, _waves_under_way(settings.database_url))
+    for path in gone:
+        click.echo(f"{path.name} is deleted; wipe or destroy its backups.")
+    if not gone:
+        click.echo("Every earlier key that is there is still needed, or there is none.")
 
 
 @keys.command()
@@ -143,6 +174,14 @@ def split(slug: str, shares: tuple[Path, ...], key: tuple[Path, ...]) -> None:
         return
     whole[0].unlink()
     click.echo(f"{whole[0]} is deleted.")
+
+
+def _waves_under_way(database_url: str) -> list[str]:
+    """Waves of which something rests under the server key."""
+    store = Store(database_url)
+    require_current(store)
+    with store.reading() as session:
+        return [w.slug for w in load_waves(session) if w.state in ("planned", "open")]
 
 
 def _said(facts: KeyFileFacts) -> str:

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import click
 
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.imports import load_imports
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow.gather import ImportResult, import_responses, withdraw_import
-from surveyapp.workflow.key_store import load_server_key
+from surveyapp.workflow.key_store import load_server_keys
 from surveyapp.workflow.quality_report import QualityReport, quality_report
 from surveyapp.workflow.review import approve, publishable, review_queue, withhold
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -30,8 +29,8 @@ def responses() -> None:
 
 
 @responses.command("import")
-@click.argument("file", type=_FILE)
-@click.option("--mapping", required=True, type=_FILE, help="TOML: columns to items, wave, mode.")
+@click.argument("file", type=FILE)
+@click.option("--mapping", required=True, type=FILE, help="TOML: columns to items, wave, mode.")
 @click.option("--wave", default="", help="Wave of every row, where the file has no wave column.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, keep nothing.")
 def import_(file: Path, mapping: Path, wave: str, dry_run: bool) -> None:
@@ -41,14 +40,16 @@ def import_(file: Path, mapping: Path, wave: str, dry_run: bool) -> None:
     Importing the same file again adds nothing.
     """
     settings = load_settings()
+    server = load_server_keys(settings.keys, settings.server_key)
     result = import_responses(
         _store(),
-        load_server_key(settings.keys),
+        server.now,
         file,
         mapping,
         on=datetime.datetime.now(tz=datetime.UTC).astimezone().date(),
         wave=wave,
         dry_run=dry_run,
+        wave_keys=server.of_waves,
     )
     for line in _told(result, dry_run):
         click.echo(line)

@@ -16,7 +16,7 @@ from surveyapp.storage.waves import load_waves
 from surveyapp.web.public.shelf import Shelf
 from surveyapp.web.server import serve as serve_gunicorn
 from surveyapp.web.server import serve_for_development
-from surveyapp.workflow.key_store import load_server_key
+from surveyapp.workflow.key_store import load_server_keys
 
 _ADDRESS = re.compile(r"[^\s:]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5}")
 
@@ -58,7 +58,7 @@ def _served(settings: Settings, address: str) -> list[str]:
     """What is served and where; refuses a store or key that is not ready."""
     store = Store(settings.database_url)
     require_current(store)
-    load_server_key(settings.keys)
+    load_server_keys(settings.keys, settings.server_key)
     with store.reading() as session:
         waves = load_waves(session)
     reports = Shelf(store, settings.published, settings.built).reports()

@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from surveyapp.collection.disposition import Dispositions
+from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
@@ -18,9 +19,8 @@ from surveyapp.workflow.codes import code_counts, import_codes, revoke, spent_li
 from surveyapp.workflow.desk import Desk
 from surveyapp.workflow.envelopes import Envelopes, Logged, State, check_envelopes, log_envelopes
 from surveyapp.workflow.fieldwork import Fieldwork, fieldwork, import_outcomes
-from surveyapp.workflow.key_store import load_server_key, make_code_key
+from surveyapp.workflow.key_store import load_server_keys, make_code_key
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _PARTS = (
     ("I", "complete", "complete interviews"),
@@ -70,7 +70,7 @@ def key(slug: str) -> None:
 
 @codes.command("import")
 @click.argument("slug")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def import_(slug: str, file: Path) -> None:
     """Keep the marks of an issuer's FILE; importing it again adds nothing."""
     done = import_codes(_desk(), slug, file.read_bytes(), on=_today())
@@ -89,7 +89,7 @@ def show(slug: str) -> None:
 
 @codes.command()
 @click.argument("slug")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--out", required=True, type=_OUT, help="Where to write the list.")
 def spent(slug: str, file: Path, out: Path) -> None:
     """Write which marks of an issuer's FILE are spent: at most once a day, 20 new ones at least.
@@ -105,7 +105,7 @@ def spent(slug: str, file: Path, out: Path) -> None:
 
 @codes.command("revoke")
 @click.argument("slug")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def revoke_(slug: str, file: Path) -> None:
     """Take back lost codes, from `surveyapp issuer codes --replaced`."""
     gone, kept = revoke(_desk(), slug, file.read_bytes(), on=_today())
@@ -155,7 +155,7 @@ def dispositions() -> None:
 
 @dispositions.command("import")
 @click.argument("slug")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def import_outcomes_(slug: str, file: Path) -> None:
     """Keep the counts of `surveyapp issuer dispositions export`, over the ones before."""
     found = import_outcomes(_store(), slug, file.read_bytes(), on=_today())
@@ -215,7 +215,8 @@ def _store() -> Store:
 
 def _desk() -> Desk:
     settings = load_settings()
-    return Desk(_store(), load_server_key(settings.keys), code_keys=settings.keys)
+    server = load_server_keys(settings.keys, settings.server_key)
+    return Desk(_store(), server.now, code_keys=settings.keys, wave_keys=server.of_waves)
 
 
 def _today() -> datetime.date:

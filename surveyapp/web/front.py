@@ -19,7 +19,7 @@ from surveyapp.web.public.shelf import Shelf
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.find_places import open_places
 from surveyapp.workflow.gate import Gate
-from surveyapp.workflow.key_store import load_server_key
+from surveyapp.workflow.key_store import ServerKeys, load_server_keys
 
 
 @dataclass(slots=True)
@@ -44,10 +44,12 @@ class Front:
     def desk(self) -> Desk:
         """The desk residents come to; StorageError while the server key cannot be read."""
         if self._desk is None:
-            key, url = self._server_key(), self.settings.database_url
+            keys, url = self._server_keys(), self.settings.database_url
             counts = ProgressCounts(shared_folder(url))
             places = self._places()
-            self._desk = Desk(self.store, key, self.settings.keys, counts, places)
+            self._desk = Desk(
+                self.store, keys.now, self.settings.keys, counts, places, dict(keys.of_waves)
+            )
         return self._desk
 
     def gate(self) -> Gate:
@@ -116,9 +118,9 @@ class Front:
                 current_app.logger.error("Places cannot be looked up: %s", problem)
             return None
 
-    def _server_key(self) -> bytes:
+    def _server_keys(self) -> ServerKeys:
         try:
-            return load_server_key(self.settings.keys)
+            return load_server_keys(self.settings.keys, self.settings.server_key)
         except (OSError, UnicodeDecodeError) as error:
             raise StorageError(Problem("The server key cannot be read.")) from error
         except InputError as error:

@@ -48,7 +48,7 @@ def redeem(desk: Desk, slug: str, code: str) -> Admission:
         "not accepted" (unknown or spent).
     WaveError : the wave is unknown, planned or closed.
     """
-    number = kept_mark(desk.key, slug, code_mark(desk.code_key(slug), slug, _read(code)))
+    number = kept_mark(desk.key_of(slug), slug, code_mark(desk.code_key(slug), slug, _read(code)))
     secret = secrets.token_bytes(SECRET_BYTES)
 
     def unit(session: Session) -> str | None:
@@ -58,13 +58,13 @@ def redeem(desk: Desk, slug: str, code: str) -> Admission:
     cell = desk.store.write(unit)
     if cell is None:
         raise _not_accepted()
-    ticket = ticket_text(desk.key, Ticket(slug, secret, cell))
+    ticket = ticket_text(desk.key_of(slug), Ticket(slug, secret, cell))
     return Admission(secret_text(secret), cell, ticket)
 
 
 def reopen(desk: Desk, slug: str, ticket: str) -> Admission:
     """What a ticket holds, to show its page again; InputError (code "ticket") for a damaged one."""
-    held = read_ticket(desk.key, slug, ticket)
+    held = read_ticket(desk.key_of(slug), slug, ticket)
     return Admission(secret_text(held.secret), held.design_cell, ticket)
 
 

@@ -22,7 +22,7 @@ from surveyapp.storage.codes import (
     spent_marks,
 )
 from surveyapp.storage.events import load_events, log_event
-from surveyapp.storage.waves import load_wave, load_waves
+from surveyapp.storage.waves import load_wave, load_waves, take_wave
 from surveyapp.workflow.desk import Desk
 
 _SPENT_LIST = "spent list"
@@ -55,7 +55,7 @@ def import_codes(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> Im
             raise WaveError(Problem(f"The wave is {wave.state} and takes no codes.", slug))
         cells = [cell.id for cell in wave.plan.design.cells]
         marks = read_marks(data, slug, cells)
-        kept = [(kept_mark(desk.key, slug, one.mark), one.cell) for one in marks]
+        kept = [(kept_mark(desk.key_of(slug), slug, one.mark), one.cell) for one in marks]
         added = add_codes(session, slug, kept)
         counts = count_codes(session, slug)
         _require_enough(counts)
@@ -75,7 +75,7 @@ def revoke(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> tuple[in
     def unit(session: Session) -> tuple[int, int]:
         desk.open_wave(session, slug, hold=True)
         marks = read_marks(data, slug)
-        kept = [kept_mark(desk.key, slug, one.mark) for one in marks]
+        kept = [kept_mark(desk.key_of(slug), slug, one.mark) for one in marks]
         gone = revoke_codes(session, slug, kept)
         log_event(session, slug, "codes revoked", on, {"revoked": gone})
         return gone, len(marks) - gone
@@ -103,14 +103,15 @@ def spent_list(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> str:
     """
 
     def unit(session: Session) -> str:
+        take_wave(session, slug)
         desk.open_wave(session, slug)
         spent = spent_marks(session, slug)
         marks = read_marks(data, slug)
-        listed = [one for one in marks if kept_mark(desk.key, slug, one.mark) in spent]
+        listed = [one for one in marks if kept_mark(desk.key_of(slug), slug, one.mark) in spent]
         _require_batch(session, slug, len(spent), on)
         # The feed shows this entry's hash: unsalted, anybody could try counts until one fits.
-        detail = {"salt": secrets.token_bytes(16).hex(), "spent": len(spent)}
-        log_event(session, slug, _SPENT_LIST, on, detail)
+        salt = secrets.token_bytes(16).hex()
+        log_event(session, slug, _SPENT_LIST, on, {"salt": salt, "spent": len(spent)})
         rewrite_codes(session, slug)
         return marks_text(slug, [Marked(one.mark, one.cell) for one in listed])
 
@@ -119,8 +120,19 @@ def spent_list(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> str:
 
 def rewrite_all_codes(session: Session) -> int:
     """Write the codes of every open wave anew in key order; returns how many there are."""
-    waves = [wave.slug for wave in load_waves(session) if wave.state == "open"]
-    return sum(rewrite_codes(session, slug) for slug in waves)
+    return sum(rewrite_codes(session, slug) for slug in held_open_waves(session))
+
+
+def held_open_waves(session: Session) -> tuple[str, ...]:
+    """The open waves, held: until the commit nobody redeems a code or sends a response.
+
+    Rows that are written anew must not be waited for: who waits for the old row finds it deleted.
+    """
+    return tuple(
+        wave.slug
+        for wave in load_waves(session)
+        if wave.state == "open" and take_wave(session, wave.slug).state == "open"
+    )
 
 
 def _require_enough(counts: Mapping[str, CodeCount]) -> None:

@@ -54,7 +54,7 @@ def come_back(desk: Desk, slug: str, code: str) -> Back:
         "no draft" (there is none, or its holder came back before and goes on under another code).
     """
     token = read_secret(code)
-    following = next_secret(desk.key, token)
+    following = next_secret(desk.key_of(slug), token)
 
     def unit(session: Session) -> Back:
         fielded = desk.open_wave(session, slug, hold=True)
@@ -69,7 +69,7 @@ def come_back(desk: Desk, slug: str, code: str) -> Back:
             return Back(fielded, draft, secret_text(token))
         renewed = replace(draft, returned=True, returns=draft.returns + 1)
         keep_draft(session, desk, slug, following, renewed)
-        delete_draft(session, draft_id(desk.key, token))
+        delete_draft(session, draft_id(desk.key_of(slug), token))
         return Back(fielded, renewed, secret_text(following))
 
     return desk.store.write(unit)
@@ -84,10 +84,10 @@ def require_not_gone_on(session: Session, desk: Desk, slug: str, token: bytes) -
     """
     later = []
     for _ in range(MOST_RETURNS):
-        token = next_secret(desk.key, token)
+        token = next_secret(desk.key_of(slug), token)
         later.append(token)
-    drafts = [draft_id(desk.key, one) for one in later]
-    sent = [response_id(desk.key, nonce(desk.key, one)) for one in later]
+    drafts = [draft_id(desk.key_of(slug), one) for one in later]
+    sent = [response_id(desk.key_of(slug), nonce(desk.key_of(slug), one)) for one in later]
     if has_any_draft(session, slug, drafts) or has_any_sealed(session, slug, sent):
         what = "These answers went on under another code."
         raise InputError(Problem(what, slug, code="no draft"))

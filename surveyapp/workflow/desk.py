@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +46,7 @@ class Desk:
     Attributes
     ----------
     key : the server key, 32 bytes, from a file outside the database.
+    wave_keys : the server keys of waves that began under an earlier one.
     code_keys : folder of the waves' code keys; None where no codes are redeemed.
     progress : counts pages over all processes of the service; None where nobody counts.
     places : finds the area of an address or a point, where the city imported files for it.
@@ -55,8 +57,13 @@ class Desk:
     code_keys: Path | None = None
     progress: ProgressCounts | None = None
     places: Locator | None = None
+    wave_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     _fielded: dict[str, Fielded] = field(default_factory=dict, repr=False)
     _code_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def key_of(self, slug: str) -> bytes:
+        """The server key under which everything of a wave lies."""
+        return self.wave_keys.get(slug, self.key)
 
     def open_wave(self, session: Session, slug: str, *, hold: bool = False) -> Fielded:
         """A wave that takes answers, with its instrument; with `hold` it stays open meanwhile.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from surveyapp.storage.responses import add_responses, delete_imported, load_by_
 from surveyapp.storage.targets import save_targets
 from surveyapp.storage.waves import load_waves, wave_state
 from surveyapp.workflow.desk import load_fielded
+from surveyapp.workflow.key_store import ServerKeys
 
 _TAKES_FILES = ("planned", "open")
 
@@ -64,6 +65,7 @@ def import_responses(
     on: datetime.date,
     wave: str = "",
     dry_run: bool = False,
+    wave_keys: Mapping[str, bytes] | None = None,
 ) -> ImportResult:
     """Import answers gathered elsewhere: all rows of the file, or none.
 
@@ -72,7 +74,7 @@ def import_responses(
 
     Parameters
     ----------
-    key : the server key.
+    key, wave_keys : the server key, and the earlier keys of waves that began under them.
     wave : slug for files without a wave column.
     dry_run : read and check everything, keep nothing.
 
@@ -99,7 +101,7 @@ def import_responses(
         if dry_run:
             added = {slug: len(rows) for slug, rows in gathered.rows.items()}
             return ImportResult(import_id, added, {}, gathered.ignored, repeated=False)
-        return _kept(session, key, gathered, imported, on)
+        return _kept(session, ServerKeys(key, wave_keys or {}).of, gathered, imported, on)
 
     if dry_run:
         with store.reading() as session:
@@ -155,7 +157,7 @@ def _gathered(session: Session, records: RecordFile, rules: Rules, wave: str) ->
 
 def _kept(
     session: Session,
-    key: bytes,
+    key_of: Callable[[str], bytes],
     gathered: Gathered,
     imported: ImportedFile,
     on: datetime.date,
@@ -165,7 +167,7 @@ def _kept(
     present: dict[str, int] = {}
     problems: list[Problem] = []
     for slug, identified in gathered.rows.items():
-        rows = [(import_row_id(key, slug, row), response) for row, response in identified]
+        rows = [(import_row_id(key_of(slug), slug, row), response) for row, response in identified]
         there = load_by_ids(session, slug, [row_id for row_id, _ in rows])
         problems += _conflicts(slug, rows, there)
         added[slug] = add_responses(session, slug, rows, import_id=imported.id)

@@ -30,10 +30,10 @@ def kept_draft(
     session: Session, desk: Desk, slug: str, token: bytes, *, hold: bool
 ) -> Draft | None:
     """The draft of a secret, or None; with `hold` nobody else changes it before the commit."""
-    body = load_draft(session, slug, draft_id(desk.key, token), hold=hold)
+    body = load_draft(session, slug, draft_id(desk.key_of(slug), token), hold=hold)
     if body is None:
         return None
-    return draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+    return draft_from_bytes(decrypt_draft(draft_key(desk.key_of(slug), token), body))
 
 
 def kept_standing(
@@ -45,19 +45,20 @@ def kept_standing(
     ------
     WaveError : the wave takes no answers.
     """
-    found = load_draft_and_state(session, slug, draft_id(desk.key, token), hold=hold)
+    found = load_draft_and_state(session, slug, draft_id(desk.key_of(slug), token), hold=hold)
     if found is None:
         return None
     state, body = found
     fielded = desk.if_open(session, slug, state)
-    return fielded, draft_from_bytes(decrypt_draft(draft_key(desk.key, token), body))
+    return fielded, draft_from_bytes(decrypt_draft(draft_key(desk.key_of(slug), token), body))
 
 
 def has_begun(session: Session, desk: Desk, slug: str, token: bytes) -> bool:
     """Whether a secret has a draft or a response."""
-    if load_draft(session, slug, draft_id(desk.key, token)) is not None:
+    key = desk.key_of(slug)
+    if load_draft(session, slug, draft_id(key, token)) is not None:
         return True
-    return has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token)))
+    return has_sealed(session, slug, response_id(key, nonce(key, token)))
 
 
 def require_open_link(session: Session, slug: str) -> None:
@@ -69,7 +70,8 @@ def require_open_link(session: Session, slug: str) -> None:
 
 def require_sent(session: Session, desk: Desk, slug: str, token: bytes) -> None:
     """Refuse a secret that has neither a draft nor a response."""
-    if not has_sealed(session, slug, response_id(desk.key, nonce(desk.key, token))):
+    key = desk.key_of(slug)
+    if not has_sealed(session, slug, response_id(key, nonce(key, token))):
         raise InputError(
             Problem(
                 "There are no unfinished answers for this code.",
@@ -82,8 +84,8 @@ def require_sent(session: Session, desk: Desk, slug: str, token: bytes) -> None:
 
 def keep_draft(session: Session, desk: Desk, slug: str, token: bytes, draft: Draft) -> None:
     """Keep a draft, encrypted under what only its holder can make."""
-    body = encrypt_draft(draft_key(desk.key, token), draft_to_bytes(draft))
-    save_draft(session, slug, draft_id(desk.key, token), body)
+    body = encrypt_draft(draft_key(desk.key_of(slug), token), draft_to_bytes(draft))
+    save_draft(session, slug, draft_id(desk.key_of(slug), token), body)
 
 
 def keep_sealed(
@@ -94,7 +96,8 @@ def keep_sealed(
     assert public is not None, "an open wave has a public key"
     blob = seal(public, to_bytes(response, fielded.block))
     slug = fielded.wave.slug
-    return add_sealed(session, slug, response_id(desk.key, number), receipt_hash(number), blob)
+    numbered = response_id(desk.key_of(slug), number)
+    return add_sealed(session, slug, numbered, receipt_hash(number), blob)
 
 
 def require_language(fielded: Fielded, language: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveyapp.collection.code_file import code_key_text, read_code_key
@@ -31,6 +32,7 @@ from surveyapp.collection.sealing_keys import (
 from surveyapp.errors import InputError, Problem
 
 SERVER_KEY = "server.key"
+_BEFORE = re.compile(r"server-before-\d{1,6}\.key")
 _SALT_BYTES = 16
 
 
@@ -43,6 +45,75 @@ def make_server_key(folder: Path) -> Path:
     path = folder / SERVER_KEY
     write_secret(path, server_key_text(secrets.token_bytes(KEY_BYTES)))
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class ServerKeys:
+    """The server key, and those before it that waves began under.
+
+    Attributes
+    ----------
+    now : for every wave that began since. of_waves : slug -> the earlier key of a wave.
+    """
+
+    now: bytes
+    of_waves: Mapping[str, bytes] = field(default_factory=dict)
+
+    def of(self, slug: str) -> bytes:
+        """The key under which everything of a wave lies."""
+        return self.of_waves.get(slug, self.now)
+
+
+def load_server_keys(folder: Path, given: str = "") -> ServerKeys:
+    """The server key and those before it that are still needed.
+
+    Parameters
+    ----------
+    given : the text of the server key, where it is not kept as a file of the folder.
+
+    Raises
+    ------
+    InputError : no key, or one of the files is none.
+    """
+    now = read_server_key(given) if given else load_server_key(folder)
+    earlier: dict[str, bytes] = {}
+    for path in _keys_before(folder):
+        key, slugs = _key_before(path)
+        earlier = dict.fromkeys(slugs, key) | earlier
+    return ServerKeys(now, earlier)
+
+
+def rotate_server_key(folder: Path, waves: Sequence[str]) -> Path:
+    """Put a new server key in place of the one there is; returns the file that keeps that one.
+
+    What rests of a wave cannot be moved to another key, because the server keeps neither the codes
+    nor the secrets that it was made from. `waves` therefore go on under the key they began with,
+    and only waves that begin from now on use the new one. Stopped at any moment, every wave still
+    has its key.
+    """
+    before = load_server_key(folder)
+    number = 1 + max(
+        (int(path.stem.rpartition("-")[2]) for path in _keys_before(folder)), default=0
+    )
+    known = load_server_keys(folder).of_waves
+    slugs = [slug for slug in waves if slug not in known]
+    kept = folder / f"server-before-{number}.key"
+    write_secret(kept, "\n".join((server_key_text(before).strip(), *slugs, "")))
+    coming = folder / f"{SERVER_KEY}.new"
+    coming.unlink(missing_ok=True)
+    write_secret(coming, server_key_text(secrets.token_bytes(KEY_BYTES)))
+    coming.replace(folder / SERVER_KEY)
+    return kept
+
+
+def retire_server_keys(folder: Path, waves: Sequence[str]) -> tuple[Path, ...]:
+    """Delete the earlier server keys that none of `waves` needs any more; returns which."""
+    gone = []
+    for path in _keys_before(folder):
+        if not set(_key_before(path)[1]) & set(waves):
+            path.unlink()
+            gone.append(path)
+    return tuple(gone)
 
 
 def load_server_key(folder: Path) -> bytes:
@@ -241,6 +312,18 @@ def _keep_name(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _keys_before(folder: Path) -> list[Path]:
+    """The files of earlier server keys, the oldest first."""
+    found = [path for path in folder.glob("server-before-*.key") if _BEFORE.fullmatch(path.name)]
+    return sorted(found, key=lambda path: int(path.stem.rpartition("-")[2]))
+
+
+def _key_before(path: Path) -> tuple[bytes, list[str]]:
+    """An earlier server key, and the waves that began under it."""
+    heading, key, *slugs = f"{path.read_text(encoding='utf-8')}\n\n".splitlines()
+    return read_server_key(f"{heading}\n{key}\n"), [slug for slug in slugs if slug]
 
 
 def _wave_key_text(path: Path) -> str:

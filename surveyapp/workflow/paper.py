@@ -68,13 +68,13 @@ def settle_booklet(desk: Desk, slug: str, booklet: str, draft: Draft) -> Keyed:
 
 
 def _take(desk: Desk, slug: str, booklet: str, draft: Draft, *, settled: bool) -> Keyed:
-    token = booklet_secret(desk.key, slug, _serial(booklet))
-    number = nonce(desk.key, token)
+    token = booklet_secret(desk.key_of(slug), slug, _serial(booklet))
+    number = nonce(desk.key_of(slug), token)
 
     def unit(session: Session) -> Keyed:
         fielded = desk.open_wave(session, slug, hold=True)
         _require_keyable(fielded, draft)
-        if has_sealed(session, slug, response_id(desk.key, number)):
+        if has_sealed(session, slug, response_id(desk.key_of(slug), number)):
             what = "This booklet was keyed twice already."
             raise InputError(Problem(what, booklet[:20], code="keyed"))
         first = kept_draft(session, desk, slug, token, hold=True)
@@ -87,7 +87,7 @@ def _take(desk: Desk, slug: str, booklet: str, draft: Draft, *, settled: bool) -
         if found and not settled:
             return Keyed("differs", found)
         keep_sealed(session, desk, fielded, number, finished(fielded, draft, {}))
-        delete_draft(session, draft_id(desk.key, token))
+        delete_draft(session, draft_id(desk.key_of(slug), token))
         return Keyed("sealed", found)
 
     return desk.store.write(unit)

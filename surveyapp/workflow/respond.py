@@ -125,7 +125,7 @@ def start(
         holders of access codes; "ticket": the ticket is damaged or another wave's; "no draft":
         what was begun with it goes on under another code.
     """
-    held = read_ticket(desk.key, slug, ticket) if ticket else None
+    held = read_ticket(desk.key_of(slug), slug, ticket) if ticket else None
     secret = held.secret if held else secrets.token_bytes(SECRET_BYTES)
     draft = Draft(language, mode, design_cell=held.design_cell if held else design_cell)
 
@@ -195,7 +195,7 @@ def take_page(
         now = replace(standing, draft=after)
         last = ending(instrument, after.answers)
         if last is not None:
-            delete_draft(session, draft_id(desk.key, token))
+            delete_draft(session, draft_id(desk.key_of(slug), token))
             return Step(last, now, ended=True), None, {}
         keep_draft(session, desk, slug, token, after)
         following = now.here if to_review else next_page(instrument, after.answers, page)
@@ -246,7 +246,7 @@ def submit(
 
     def unit(session: Session) -> tuple[Receipt, Fielded]:
         fielded = desk.open_wave(session, slug, hold=True)
-        number = nonce(desk.key, token)
+        number = nonce(desk.key_of(slug), token)
         draft = kept_draft(session, desk, slug, token, hold=True)
         if draft is None:
             require_sent(session, desk, slug, token)
@@ -254,7 +254,7 @@ def submit(
         require_complete(fielded.instrument, draft.answers)
         response = finished(fielded, draft, _seen_on_the_way(fielded, draft, observed, seconds))
         added = keep_sealed(session, desk, fielded, number, response)
-        delete_draft(session, draft_id(desk.key, token))
+        delete_draft(session, draft_id(desk.key_of(slug), token))
         return _receipt(number, repeated=not added), fielded
 
     receipt, fielded = desk.store.write(unit)
@@ -302,7 +302,7 @@ def answer_at_once(desk: Desk, slug: str, drafts: Sequence[Draft]) -> tuple[Rece
     ------
     AnswersRejected : pages of a route were never read; nothing is stored then.
     """
-    numbers = [nonce(desk.key, secrets.token_bytes(SECRET_BYTES)) for _ in drafts]
+    numbers = [nonce(desk.key_of(slug), secrets.token_bytes(SECRET_BYTES)) for _ in drafts]
 
     def unit(session: Session) -> tuple[Receipt, ...]:
         fielded = desk.open_wave(session, slug, hold=True)
@@ -318,7 +318,7 @@ def answer_at_once(desk: Desk, slug: str, drafts: Sequence[Draft]) -> tuple[Rece
 def leave(desk: Desk, slug: str, secret: str) -> None:
     """Drop the draft at once and for good ("Leave this page now" without coming back)."""
     token = read_secret(secret)
-    desk.store.write(lambda session: delete_draft(session, draft_id(desk.key, token)))
+    desk.store.write(lambda session: delete_draft(session, draft_id(desk.key_of(slug), token)))
 
 
 def withdraw(desk: Desk, slug: str, receipt: str) -> bool:
@@ -333,7 +333,7 @@ def withdraw(desk: Desk, slug: str, receipt: str) -> bool:
 
     def unit(session: Session) -> bool:
         desk.open_wave(session, slug, hold=True)
-        return withdraw_sealed(session, slug, response_id(desk.key, number))
+        return withdraw_sealed(session, slug, response_id(desk.key_of(slug), number))
 
     return desk.store.write(unit)
 

@@ -65,10 +65,10 @@ def ticket_of(front: Front, fielded: Fielded, posted: Posted) -> str:
     if not is_local(request) or not _NUMBER.fullmatch(number) or (cells and cell not in cells):
         return ""
     desk = front.desk()
-    secret = booklet_secret(desk.key, posted.wave, number.upper())
+    secret = booklet_secret(desk.key_of(posted.wave), posted.wave, number.upper())
     first, second = _pair(secret)
     chosen = second if _field(posted, "round") == "second" else first
-    return ticket_text(desk.key, Ticket(posted.wave, chosen, cell if cells else ""))
+    return ticket_text(desk.key_of(posted.wave), Ticket(posted.wave, chosen, cell if cells else ""))
 
 
 def compare(front: Front, posted: Posted) -> Response:
