@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from surveyapp.collection.asked import chosen_of
 from surveyapp.collection.fielding_check import fielding_choices
 from surveyapp.collection.frame import FRAME_RULES
-from surveyapp.collection.plan import Plan
+from surveyapp.collection.plan import Plan, people_in_units
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.model import Instrument
@@ -35,6 +35,7 @@ def check_plan(wave: Wave, instrument: Instrument) -> None:
         *_places(wave),
         *_columns(wave, asked),
         *_frame(wave),
+        *_correction(wave),
         *_cells(wave.plan),
         *_inconsistent(wave.plan, asked),
         *_languages(wave, instrument),
@@ -110,6 +111,45 @@ def _frame(wave: Wave) -> Iterator[Problem]:
             "families",
             ("Leave the families out.", "Draw a probability sample."),
         )
+
+
+def _correction(wave: Wave) -> Iterator[Problem]:
+    """What the finite population correction needs to be known before anybody is asked."""
+    spec = wave.plan.design
+    if not spec.fpc:
+        return
+    if not FRAME_RULES[wave.frame].finite_population:
+        yield Problem(
+            f"A {wave.frame} frame draws nobody at random, so no error is corrected for a finite "
+            "population.",
+            "design.fpc",
+            ("Turn fpc off.", "Draw a probability sample."),
+            "fpc-frame",
+        )
+    elif spec.psu is None:
+        if not spec.populations:
+            remedies = ("Declare each stratum's population.", "Turn fpc off.")
+            yield Problem("fpc needs the people in each stratum.", "design.populations", remedies)
+    else:
+        if not spec.units:
+            yield Problem(
+                f"fpc with first-stage units ({spec.psu}) needs to know how many units there are "
+                "in each stratum, drawn or not.",
+                "design.units",
+                ("Declare units = { stratum = number }.", "Turn fpc off: errors are then larger."),
+                "fpc-units",
+            )
+        if not people_in_units(spec):
+            yield Problem(
+                f"fpc with first-stage units ({spec.psu}) needs the people in each unit.",
+                "design.unit_populations",
+                (
+                    "Declare unit_populations = { unit = people }.",
+                    "Give every design cell its population.",
+                    "Turn fpc off: errors are then larger.",
+                ),
+                "fpc-units",
+            )
 
 
 def _cells(plan: Plan) -> Iterator[Problem]:

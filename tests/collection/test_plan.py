@@ -167,3 +167,38 @@ def test_everything_wrong_with_a_wave_file_is_said_at_once():
         assert place in text
     with pytest.raises(InputError, match="This is no TOML"):
         read_wave_document("slug =")
+
+
+CORRECTED = DesignSpec(psu="psu_group", fpc=True)
+
+
+def fpc_problems(frame, design):
+    with pytest.raises(InputError) as refused:
+        check_plan(tiny_wave(frame=frame, plan=Plan(design=design)), bound())
+    return [problem for problem in refused.value.problems if problem.where.startswith("design")]
+
+
+def test_the_correction_with_units_needs_their_number_and_their_people():
+    units, people = fpc_problems("probability", CORRECTED)
+    assert "needs to know how many units there are in each stratum" in units.what
+    assert units.remedies[0] == "Declare units = { stratum = number }."
+    assert "needs the people in each unit" in people.what
+    assert "Give every design cell its population." in people.remedies
+    cells = (DesignCell("c", psu_group="u", issued=20, population=80),)
+    sound = DesignSpec(psu="psu_group", fpc=True, units={"all": 40}, cells=cells)
+    check_plan(tiny_wave(plan=Plan(design=sound)), bound())
+
+
+@pytest.mark.parametrize("frame", ["census", "opt-in", "event"])
+def test_nothing_is_corrected_for_a_population_that_nobody_was_drawn_from(frame):
+    (only,) = fpc_problems(frame, CORRECTED)
+    assert only.what == (
+        f"A {frame} frame draws nobody at random, so no error is corrected for a finite population."
+    )
+    assert only.remedies == ("Turn fpc off.", "Draw a probability sample.")
+
+
+def test_plans_without_units_keep_the_hash_they_had():
+    assert '"units"' not in plan_to_json(Plan())
+    design = DesignSpec(fpc=True, units={"a": 3}, unit_populations={"u": 4})
+    assert plan_from_json(plan_to_json(Plan(design=design))).design == design
