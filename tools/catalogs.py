@@ -212,7 +212,7 @@ def _problems(catalog: Catalog, language: str) -> Iterator[str]:
         cldr = Locale.parse(language.replace("-", "_")).plural_form
     except (UnknownLocaleError, ValueError):
         cldr = None
-    wrong = plural_problems(plural, catalog.num_plurals, cldr) if cldr else ""
+    wrong = plural_problems(plural, catalog.num_plurals, cldr or plural)
     if wrong:
         yield f"its plural rule is wrong: {wrong}"
         return

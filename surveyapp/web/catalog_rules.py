@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
@@ -18,9 +17,11 @@ _PLAIN_NAME = re.compile(r"[a-z_]+")
 _MARKUP = re.compile(r"[<>]|&[#\w]")
 _ADDRESS = re.compile(r"://|www\.|@|[a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE | re.ASCII)
 _LONG_NUMBER = re.compile(r"\d(?:[\s().-]{0,2}\d){2,}")
-_ISOLATES, _END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
-_JOINERS_AND_MARKS = "\u200c\u200d\u200e\u200f\u061c"
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_ISOLATE, _END_OF_ISOLATE = re.compile("[\u2066-\u2069]"), "\u2069"
+# Joiners, marks of direction, isolates and spaces that do not break: languages need them.
+_FINE_UNSEEN = dict.fromkeys(
+    map(ord, "\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u00a0\u202f")
+)
 
 
 def problems_of(source: Source, words: str, *, one_number: bool = False) -> list[str]:
@@ -45,14 +46,17 @@ def problems_of(source: Source, words: str, *, one_number: bool = False) -> list
     return found
 
 
-def plural_problems(plural: Callable[[int], int], count: int, cldr: Callable[[int], str]) -> str:
+def plural_problems(plural: Callable[[int], int], count: int, cldr: Callable[[int], object]) -> str:
     """What is wrong with a rule that numbers plural forms; empty where it parts as CLDR does.
 
     `plural` gives the index of the form for a number, `count` is how many forms there are.
     """
     pairs = set()
     for number in range(1001):
-        index = plural(number)
+        try:
+            index = plural(number)
+        except (ArithmeticError, ValueError) as error:
+            return f"it fails for {number} ({error})"
         if not 0 <= index < count:
             return f"{number} would take form {index} of {count}"
         pairs.add((index, cldr(number)))
@@ -91,14 +95,11 @@ def _hole_problems(source: Source, words: str, *, one_number: bool) -> list[str]
 
 
 def _unseen(words: str) -> bool:
+    if not words.translate(_FINE_UNSEEN).isprintable():
+        return True
     depth = 0
-    for sign in words:
-        if sign in _ISOLATES:
-            depth += 1
-        elif sign == _END_OF_ISOLATE:
-            depth -= 1
-        elif sign not in _JOINERS_AND_MARKS and unicodedata.category(sign) in _UNSEEN:
-            return True
+    for sign in _ISOLATE.findall(words):
+        depth += -1 if sign == _END_OF_ISOLATE else 1
         if depth < 0:
             return True
     return depth != 0

@@ -17,7 +17,7 @@ from surveyapp.web.languages import SOURCE
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 DOMAIN = "messages"
-_NUMBERS = range(200, -1, -1)
+_NUMBERS = range(201)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Forms:
     by: str
     plural: Callable[[int], int]
 
+    def for_number(self, number: int) -> str:
+        """The form that a number takes."""
+        index = self.plural(number)
+        return self.words[index] if 0 <= index < len(self.words) else self.words[-1]
+
 
 def folder_of(language: str, below: Path = TRANSLATIONS) -> Path:
     """Where the catalog of a language lies: "zh-Hans" in zh_Hans/LC_MESSAGES."""
@@ -51,39 +56,53 @@ def interface_languages() -> tuple[str, ...]:
 def texts_in(language: str, below: Path = TRANSLATIONS) -> Mapping[str, Forms]:
     """Every text by its key: in the language where it has a sound translation, else in English."""
     catalog = _catalog(language, below)
-    return {key: _forms(catalog, source) for key, source in SOURCES.items()}
+    served = _served(catalog) if catalog is not None else {}
+    if catalog is None or not served:
+        return {key: _english(source) for key, source in SOURCES.items()}
+    return {key: _forms(catalog, source, served) for key, source in SOURCES.items()}
 
 
-def _catalog(language: str, below: Path) -> NullTranslations:
-    """The catalog of a language; an empty one where there is none that can be read."""
+def _catalog(language: str, below: Path) -> NullTranslations | None:
+    """The catalog of a language; None where there is none that can be read."""
     if language == SOURCE:
-        return NullTranslations()
+        return None
     try:
         return Translations.load(str(below), [language.replace("-", "_")], DOMAIN)
     except (OSError, ValueError, struct.error):
-        return NullTranslations()
+        return None
 
 
-def _forms(catalog: NullTranslations, source: Source) -> Forms:
-    english = Forms(
-        (source.words, source.many) if source.many else (source.words,),
-        source.by,
-        _english_plural,
-    )
+def _served(catalog: NullTranslations) -> Mapping[int, list[int]]:
+    """The index of each plural form, with the numbers that take it; empty if it cannot be told."""
+    served: dict[int, list[int]] = {}
+    try:
+        for number in _NUMBERS:
+            served.setdefault(catalog.plural(number), []).append(number)
+    except (ArithmeticError, ValueError):
+        return {}
+    return dict(sorted(served.items()))
+
+
+def _forms(catalog: NullTranslations, source: Source, served: Mapping[int, list[int]]) -> Forms:
+    """A text as the catalog has it; its source where that is missing or not sound."""
     if not source.many:
         words = str(catalog.pgettext(source.key, source.words))
-        return Forms((words,), "", _only) if not problems_of(source, words) else english
-    plural = catalog.plural
-    served = {index: [n for n in _NUMBERS if plural(n) == index] for index in map(plural, _NUMBERS)}
-    forms = {
-        index: str(catalog.npgettext(source.key, source.words, source.many, numbers[-1]))
-        for index, numbers in served.items()
-    }
-    sound = sorted(forms) == list(range(len(forms))) and not any(
-        problems_of(source, words, one_number=len(served[index]) == 1)
-        for index, words in forms.items()
+        return _english(source) if problems_of(source, words) else Forms((words,), "", _only)
+    forms = tuple(
+        str(catalog.npgettext(source.key, source.words, source.many, numbers[0]))
+        for numbers in served.values()
     )
-    return Forms(tuple(forms[i] for i in sorted(forms)), source.by, plural) if sound else english
+    sound = list(served) == list(range(len(forms))) and not any(
+        problems_of(source, words, one_number=len(numbers) == 1)
+        for words, numbers in zip(forms, served.values(), strict=True)
+    )
+    return Forms(forms, source.by, catalog.plural) if sound else _english(source)
+
+
+def _english(source: Source) -> Forms:
+    if not source.many:
+        return Forms((source.words,), "", _only)
+    return Forms((source.words, source.many), source.by, _english_plural)
 
 
 def _english_plural(number: int) -> int:

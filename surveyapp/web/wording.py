@@ -72,7 +72,7 @@ class Wording:
 
     def _form(self, key: str, values: Mapping[str, object]) -> Markup:
         text = self._counted[key]
-        return escape(text.words[text.plural(int(str(values[text.by])))])
+        return escape(text.for_number(int(str(values[text.by]))))
 
     def _shown(self, value: object) -> object:
         return format_decimal(value, locale=self.locale) if type(value) is int else value

@@ -145,6 +145,7 @@ def test_a_hostile_text_is_refused_and_even_compiled_never_shown(
     [
         ("nplurals=2; plural=(n == 7);", "plural rule is wrong"),
         ("nplurals=6; plural=(n != 1);", "plural rule is wrong"),
+        ("nplurals=2; plural=(n % 0);", "it fails for 0"),
         ("nplurals=2; plural=__import__('os');", "cannot be read"),
         ("nplurals=2; plural=" + "(" * 500 + "n" + ")" * 500 + ";", "cannot be read"),
         ("nplurals=two; plural=n;", "invalid literal"),
@@ -177,4 +178,15 @@ def test_a_broken_compiled_catalog_gives_way_to_the_source(data: bytes, cut: int
         texts = texts_in("es", Path(folder))
     assert texts.keys() == SOURCES.keys()
     for text in texts.values():
-        assert text.words[text.plural(1)]
+        assert text.for_number(1)
+
+
+@pytest.mark.parametrize("rule", ["n % 0", "n > 900 ? 7 : n != 1", "n", "1"])
+def test_a_hostile_plural_rule_in_a_compiled_catalog_fails_no_page(
+    rule: str, tmp_path: Path
+) -> None:
+    catalog = read(po("es"), "es").catalog
+    catalog._plural_expr = f"({rule})"
+    placed(tmp_path, "es", compiled(catalog))
+    for number in (0, 1, 2, 901, 10**9):
+        assert texts_in("es", tmp_path)["fact_time"].for_number(number)

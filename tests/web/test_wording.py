@@ -67,7 +67,7 @@ def test_what_is_counted_takes_the_form_of_its_number(
 def test_arabic_has_a_text_of_its_own_for_each_of_its_six_kinds_of_number() -> None:
     """CLDR: zero, one, two, few (3 to 10), many (11 to 99), other (100 to 102)."""
     said = texts_in("ar")["text_hint"]
-    forms = [said.words[said.plural(number)] for number in (0, 1, 2, 3, 11, 100)]
+    forms = [said.for_number(number) for number in (0, 1, 2, 3, 11, 100)]
     assert len(set(forms)) == len(said.words) == 6
     for number, like in ((10, 3), (99, 11), (102, 100), (103, 3), (1000, 100)):
         assert said.plural(number) == said.plural(like)
