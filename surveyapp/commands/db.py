@@ -12,7 +12,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.events import first_broken, load_events
 from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision, upgrade
 from surveyapp.workflow.codes import rewrite_all_codes
-from surveyapp.workflow.upkeep import back_up, mix, restore
+from surveyapp.workflow.upkeep import back_up, kept_traces, mix, restore
 
 
 @click.group()
@@ -39,7 +39,10 @@ def upgrade_() -> None:
 
 @db.command()
 def status() -> None:
-    """Say which revision the database is at, and whether the log of waves is whole."""
+    """Say which revision the database is at, and whether the log of waves is whole.
+
+    Of a PostgreSQL server it names the settings that keep when or in which order answers came.
+    """
     store = Store(load_settings().database_url)
     found = revision(store)
     click.echo(f"{store.url.render_as_string(hide_password=True)}: {found or 'no tables'}")
@@ -49,6 +52,8 @@ def status() -> None:
     broken = first_broken(events)
     whole = "whole" if broken is None else f"BROKEN from entry {broken}"
     click.echo(f"log of waves: {len(events)} entries, {whole}")
+    for kept in kept_traces(store):
+        click.echo(f"keeps traces: {kept}")
 
 
 @db.command()

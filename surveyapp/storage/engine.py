@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from surveyapp.errors import Problem, StorageError
+from surveyapp.storage.server_traces import empty_server_log, rewrite_in_key_order
 
 T = TypeVar("T")
 # The log is folded into the file every few dozen pages: a short log tells a thief little about the
@@ -110,17 +111,19 @@ class Store:
     def compact(self, tables: Sequence[str] = ()) -> None:
         """Leave no trace of deleted rows: empty the log, rebuild the file, empty the log again.
 
-        A SQLite file is rebuilt whole; PostgreSQL rewrites the `tables` named.
+        A SQLite file is rebuilt whole; PostgreSQL rewrites the `tables` named in key order and,
+        where its role may ask for it, drops its write-ahead log.
 
         Raises
         ------
-        StorageError : somebody is reading the log just now (code "busy"); nothing is lost, and
-            compacting again cleans it.
+        StorageError : somebody is reading the log or old rows just now (code "busy"); nothing is
+            lost, and compacting again cleans it.
         """
         with self._alone(), _understandable(self.url), self._bare().connect() as connection:
             if not self.is_sqlite:
-                for table in tables:
-                    connection.exec_driver_sql(f'VACUUM FULL "{table}"')
+                if rewrite_in_key_order(connection, tables):
+                    raise _busy(self.url)
+                empty_server_log(connection)
                 return
             self._empty_log(connection)
             connection.exec_driver_sql("VACUUM").close()

@@ -22,6 +22,7 @@ from surveyapp.storage.private_releases import PrivateReleaseRow
 from surveyapp.storage.public_files import PublicFileRow
 from surveyapp.storage.responses import ResponseRow
 from surveyapp.storage.sealed import ReceiptRow, SealedRow
+from surveyapp.storage.server_traces import gather_no_statistics
 from surveyapp.storage.snapshots import SnapshotRow
 from surveyapp.storage.table import Row, table_of
 from surveyapp.storage.targets import TargetRow
@@ -78,6 +79,8 @@ def upgrade(store: Store) -> tuple[str | None, str]:
             raise _too_new(before)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if not store.is_sqlite:
+            gather_no_statistics(connection, RESPONDENT_TABLES)
     return before, newest
 
 

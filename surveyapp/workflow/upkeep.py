@@ -17,10 +17,12 @@ from sqlmodel import Session
 from surveyapp.errors import InputError, Problem
 from surveyapp.storage.backup import backup_lines, restore_lines
 from surveyapp.storage.codes import rewrite_codes
+from surveyapp.storage.drafts import rewrite_drafts
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision
 from surveyapp.storage.sealed import rewrite_sealed
-from surveyapp.storage.waves import load_waves
+from surveyapp.storage.server_traces import settings_that_keep_traces
+from surveyapp.workflow.codes import held_open_waves
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ class Mixed:
 
 
 def mix(store: Store) -> Mixed:
-    """Rewrite codes and sealed responses of every open wave in key order, in one transaction.
+    """Rewrite codes, drafts and sealed responses of every open wave, in one transaction.
 
-    Then free pages and the write-ahead log are destroyed. Run it daily; running it again, or
-    killing it, loses nothing.
+    Nobody redeems or sends meanwhile: who comes at that moment waits for it. Then free pages and
+    the write-ahead log are destroyed. Run it daily; running it again, or killing it, loses nothing.
 
     Raises
     ------
@@ -91,7 +93,17 @@ def restore(store: Store, file: Path) -> int:
     return rows
 
 
+def kept_traces(store: Store) -> tuple[str, ...]:
+    """What the settings of a database server keep of times and orders, in words; none on SQLite."""
+    if store.is_sqlite:
+        return ()
+    with store.reading() as session:
+        return settings_that_keep_traces(session.connection())
+
+
 def _rewrite(session: Session) -> Mixed:
-    waves = [wave.slug for wave in load_waves(session) if wave.state == "open"]
+    waves = held_open_waves(session)
     codes = sum(rewrite_codes(session, slug) for slug in waves)
+    for slug in waves:
+        rewrite_drafts(session, slug)
     return Mixed(codes, sum(rewrite_sealed(session, slug) for slug in waves))

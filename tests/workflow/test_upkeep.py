@@ -1,4 +1,6 @@
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -8,10 +10,11 @@ from surveyapp.storage.backup import backup_lines
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import revision, upgrade
 from surveyapp.workflow import respond
+from surveyapp.workflow.admit import redeem
 from surveyapp.workflow.close_wave import close
-from surveyapp.workflow.upkeep import back_up, mix, restore
+from surveyapp.workflow.upkeep import _rewrite, back_up, mix, restore
 from tests.workflow.coded import coded_desk
-from tests.workflow.fielded import DAY, SLUG, answer, at_once, opened_desk, private_key
+from tests.workflow.fielded import DAY, FORMS, SLUG, answer, at_once, opened_desk, private_key
 
 
 def lines_of(store):
@@ -87,3 +90,34 @@ def test_mixing_loses_nothing_and_leaves_one_transaction(any_store, tmp_path):
         assert len(set(transactions)) == 1
         assert list(ids) == sorted(ids)
     assert close(any_store, SLUG, private_key(tmp_path), on=DAY).opened == 25
+
+
+def test_whoever_redeems_pages_or_sends_while_the_store_is_mixed_is_served(any_store, tmp_path):
+    desk, codes = coded_desk(any_store, tmp_path)
+    done = threading.Event()
+
+    def person(number: int) -> str:
+        secret = respond.start(
+            desk, SLUG, language="en", ticket=redeem(desk, SLUG, codes[number][0]).ticket
+        )
+        page = respond.resume(desk, SLUG, secret).here
+        while page is not None:
+            page = respond.take_page(desk, SLUG, secret, page.id, FORMS[page.id]).page
+        return respond.submit(desk, SLUG, secret).hash
+
+    def mixing() -> int:
+        times = 0
+        while not done.is_set():
+            any_store.write(_rewrite)
+            times += 1
+        return times
+
+    with ThreadPoolExecutor(5) as pool:
+        mixer = pool.submit(mixing)
+        try:
+            receipts = set(pool.map(person, range(24)))
+        finally:
+            done.set()
+        assert mixer.result() > 1
+    mix(any_store)
+    assert len(receipts) == close(any_store, SLUG, private_key(tmp_path), on=DAY).opened == 24
