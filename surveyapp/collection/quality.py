@@ -6,19 +6,15 @@ rules stand in `quality_rules`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from surveyapp.collection.plan import Answered, Inconsistency
 from surveyapp.collection.quality_rules import (
-    DUPLICATE_ITEMS,
     SECONDS_A_WORD,
     STRAIGHT_LINE_ITEMS,
     UNANSWERED_SHARE,
 )
-from surveyapp.collection.response import Response
-from surveyapp.instrument.answers import Answers, Missing, to_json
+from surveyapp.instrument.answers import Answers, Missing
 from surveyapp.instrument.model import PAGELESS, Instrument
 from surveyapp.instrument.reading_time import count_words
 from surveyapp.instrument.routing import path
@@ -92,27 +88,6 @@ def faster_than_reading(
     if seconds is None:
         return False
     return seconds < SECONDS_A_WORD * _words(instrument, answers, language)
-
-
-def with_duplicates(responses: Sequence[Response]) -> list[Response]:
-    """The responses, each with the flag whether another has the very same answers.
-
-    Ten or more answers must be given: in a short questionnaire people agree by chance.
-    """
-    patterns = [_pattern(response) for response in responses]
-    times = Counter(pattern for pattern in patterns if pattern)
-    return [
-        replace(
-            response,
-            quality={**response.quality, "duplicate_pattern": bool(pattern) and times[pattern] > 1},
-        )
-        for response, pattern in zip(responses, patterns, strict=True)
-    ]
-
-
-def _pattern(response: Response) -> str:
-    given = sum(not isinstance(value, Missing) for value in response.answers.values())
-    return to_json(response.answers) if given >= DUPLICATE_ITEMS else ""
 
 
 def _given(answers: Answers, wanted: Answered) -> bool:

@@ -19,6 +19,8 @@ STRAIGHT_LINE_ITEMS = 5
 UNANSWERED_SHARE = 0.5
 SECONDS_A_WORD = 0.3
 DUPLICATE_ITEMS = 10
+NEAR_ITEMS = 20
+NEAR_SHARE = 0.95
 NETWORK_RESPONSES = 20
 BURST_LEAST = 20
 BURST_TIMES = 5
@@ -82,6 +84,15 @@ _RULES = (
         "more of them given.",
         "close",
         "Kuriakose & Robbins (2016), at its strictest: all answers match",
+    ),
+    Rule(
+        "near_duplicate",
+        "Nearly the same answers",
+        f"At least {NEAR_SHARE:.0%} of {NEAR_ITEMS} or more choices the same as in another "
+        "response of the wave, but not all answers. In a large wave some honest people come as "
+        "close.",
+        "close",
+        "Kuriakose & Robbins (2016), stricter than their 85% after Simmons et al. (2016)",
     ),
     Rule(
         "shared_address",

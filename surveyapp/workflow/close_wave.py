@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from surveyapp.collection.quality import with_duplicates
+from surveyapp.collection.duplicates import with_duplicates
 from surveyapp.collection.response import Response, from_bytes
 from surveyapp.collection.sealing import open_sealed, public_half
 from surveyapp.collection.wave import Wave, closed, published

@@ -19,10 +19,8 @@ from surveyapp.collection.quality import (
     many_unanswered,
     quality_flags,
     straight_lining,
-    with_duplicates,
 )
 from surveyapp.collection.quality_rules import RULES, SECONDS_A_WORD, rule_text
-from surveyapp.collection.response import Response
 from surveyapp.errors import InputError
 from surveyapp.instrument.answers import Missing, complete
 from surveyapp.instrument.document import loads
@@ -99,21 +97,10 @@ def test_a_form_sent_in_less_time_than_its_words_take_is_fast():
     assert faster_than_reading(instrument, longer, "en", int(limit + SECONDS_A_WORD) - 1)
 
 
-def test_only_responses_with_all_answers_the_same_are_duplicates():
-    def response(**changes):
-        return Response({**{f"q{k}": k for k in range(9)}, **changes}, "en", "web", "pd")
-
-    many = [response(last=1), response(last=1), response(last=2), response(), response()]
-    marked = [one.quality["duplicate_pattern"] for one in with_duplicates(many)]
-    assert marked == [True, True, False, False, False]
-    assert with_duplicates([]) == []
-
-
 def test_every_rule_is_written_down_with_its_source():
     assert set(RULES) >= set(quality_flags(bound(), complete(bound(), {}), {}))
-    assert {"inconsistent", "duplicate_pattern", "shared_address", "burst", "trap_filled"} < set(
-        RULES
-    )
+    others = {"inconsistent", "duplicate_pattern", "near_duplicate", "shared_address", "burst"}
+    assert {*others, "trap_filled"} < set(RULES)
     for rule in RULES.values():
         assert rule.rule.endswith(".")
         assert rule.source

@@ -39,6 +39,7 @@ def test_every_flag_is_counted_with_its_rule_and_figures_are_given_without_the_f
         "duplicate_pattern": 0,
         "faster_than_reading": 20,
         "many_unanswered": 0,
+        "near_duplicate": 0,
         "straight_lining": 0,
     }
     assert all(flag.rule and flag.source for flag in found.flags)
