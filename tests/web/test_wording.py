@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from surveyapp.instrument.reading_level import (
+    HARDEST_GRADE,
+    LEAST_INFLESZ,
+    flesch_kincaid,
+    inflesz,
+)
 from surveyapp.web import wording as module
 from surveyapp.web.catalogs import Forms, texts_in
 from surveyapp.web.english.every_text import SOURCES
@@ -108,3 +114,11 @@ def test_no_address_can_fill_the_memory_with_languages() -> None:
     for number in range(500):
         assert str(wording(f"x{number}")("continue")) == "Continue"
     assert wording.cache_info().currsize <= 64
+
+
+def test_the_texts_read_as_easily_as_questionnaires_must() -> None:
+    """Grade 8 (Flesch-Kincaid) each in English, 55 (INFLESZ) over all of them in Spanish."""
+    long = {key: s.many or s.words for key, s in SOURCES.items() if len(s.words.split()) > 7}
+    grades = {key: flesch_kincaid([words]) for key, words in long.items()}
+    assert {key: grade for key, grade in grades.items() if grade > HARDEST_GRADE} == {}
+    assert inflesz([texts_in("es")[key].words[-1] for key in long]) >= LEAST_INFLESZ

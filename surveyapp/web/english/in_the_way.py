@@ -28,8 +28,8 @@ TEXTS = (
     text("ended_title", "These answers are no longer here"),
     text(
         "ended_text",
-        "The survey was left, the answers were sent already, or nothing was sent for a long "
-        "time. You can start again.",
+        "The survey was left before the end, the answers were sent already, or nothing was sent "
+        "for a long time. You can start again.",
     ),
     text("too_large_title", "That is too much text"),
     text(

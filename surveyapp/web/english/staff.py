@@ -39,15 +39,18 @@ TEXTS = (
     text("interview_local_title", "Interviews need access codes"),
     text(
         "interview_local_text",
-        "This survey is open to everybody without a code, so an interview can be entered only on "
+        "This survey is open to everybody without a code. An interview can be entered only on "
         "the machine that serves it. Over the network, please use the open survey.",
     ),
     # Note: An interviewer types the number of the answer.
     text("key_label", "Number of the answer"),
-    text("key_one", "Type the number beside the answer, then Enter."),
-    text("key_many", "Type the numbers of all that apply with spaces between them, then Enter."),
+    text("key_one", "Type the number beside the answer, then press Enter."),
     text(
-        "key_rows", "Type one number for each line, in order, with spaces between them, then Enter."
+        "key_many", "Type the numbers of all that apply with spaces between them, then press Enter."
+    ),
+    text(
+        "key_rows",
+        "Type one number for each line, in order, with spaces between them, then press Enter.",
     ),
     text(
         "key_unknown",

@@ -38,8 +38,7 @@ TEXTS = (
     text("kept_language", "the language you answer in, and that you answered on the web"),
     text(
         "kept_nothing_before",
-        "until you send them, your answers, locked; only the page open in front of you can "
-        "unlock them",
+        "your unsent answers, locked: only the page open in front of you can unlock them",
     ),
     text(
         "kept_quality", "yes-or-no notes on the answers as a whole, such as “most were left blank”"
