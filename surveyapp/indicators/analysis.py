@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from surveyapp.collection.analysis_file import AnalysisFile
-from surveyapp.collection.frame import mixed_frames
+from surveyapp.collection.frame import FRAME_RULES, mixed_frames
 from surveyapp.collection.plan import Family, Plan
 from surveyapp.design.planned import design_of, lonely_policy
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.indicators.ballots import Ballot, ballots
+from surveyapp.indicators.bounds import bounded
 from surveyapp.indicators.comparisons import FEWEST, Judge, Question
 from surveyapp.indicators.contrasts import (
     KINDS,
@@ -91,13 +92,16 @@ def analyse(
     wanted = _wanted(file, places, grouped)
     line = series(profiles(file), (one.indicator for one in scored.values()), limits)
     judge = Judge(scored, domains, sample, plan, fewest, line)
+    cells = figures(scored.values(), wanted, domains, sample)
+    if FRAME_RULES[sample.frame].uncertainty == "bounds":
+        cells = bounded(cells, scored, file, domains, weights.final)
     answers = [judge.answer(q) for q in questions(file, plan, grouped, tuple(scored))]
     return Analysis(
         wave=file.waves[-1].slug,
         scored=scored,
         groupings=grouped,
         places=places,
-        cells=figures(scored.values(), wanted, domains, sample),
+        cells=cells,
         comparisons=tuple(c for answer in answers for c in answer.comparisons),
         families=tuple(answer.joint for answer in answers),
         sample=sample,

@@ -65,7 +65,8 @@ class Cell:
     ----------
     place : area id, or `CITY`.
     group : `EVERYONE`, or "variable:level" such as "age:18-24".
-    lower, upper : limits of the interval at `level`; None where the frame allows none.
+    lower, upper : limits of the interval at `level`, or worst and best case of a census; None
+        where the frame allows none.
     n : people in the base who gave an answer that counts.
     kish_effective_n : (sum w)^2 / sum w^2 over the base.
     n_effective : p(1-p)/SE^2, of proportions only.
