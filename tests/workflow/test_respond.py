@@ -56,6 +56,7 @@ def test_an_answer_goes_from_page_to_opened_response(any_store, tmp_path):
         "many_unanswered": False,
         "straight_lining": False,
         "duplicate_pattern": False,
+        "near_duplicate": False,
     }
 
 
