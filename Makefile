@@ -7,7 +7,7 @@ RUN := $(VENV)/.run-time
 DEV := $(VENV)/.development
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-anonymity audit lock catalogs readme clean
+.PHONY: help setup demo test test-anonymity test-matrix audit lock catalogs readme clean
 
 help: ## what each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ test: $(DEV) ## formatting, types, known weaknesses and every test
 
 test-anonymity: $(DEV) ## the insider test with all 400 codes, on SQLite and PostgreSQL
 	ANONYMITY_CODES=400 $(BIN)/python -m pytest tests/anonymity -rA --durations=5
+
+test-matrix: $(DEV) ## every kind of page in every language, width and color scheme, in a browser
+	@sh tools/chromium.sh
+	$(BIN)/python -m pytest tests/web -n 2 --dist loadscope -m matrix
 
 audit: ## ask the advisory database about every pinned version ("not run" where it cannot be asked)
 	@PYTHON=$(PYTHON) sh tools/audit.sh

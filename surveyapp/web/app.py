@@ -15,6 +15,7 @@ from surveyapp.web.console.routes import console
 from surveyapp.web.failures import add_failures
 from surveyapp.web.front import Front
 from surveyapp.web.headers import add_headers
+from surveyapp.web.packing import add_packing
 from surveyapp.web.public.routes import public
 from surveyapp.web.public.shelf import Shelf
 from surveyapp.web.resident.review import date_in_words
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(console)
     app.register_blueprint(public)
     add_headers(app, chosen)
+    add_packing(app)
     add_failures(app)
     return app
 

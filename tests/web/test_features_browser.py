@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page
 
-from surveyapp.web.server import SilentHandler
-from tests.web.city import City, open_city
-from tests.web.features import FORMS, LANGUAGES, found_features, slug_of
-from tests.web.test_browser import (
-    ARGUMENTS,
-    AXE,
-    CHROMIUM,
-    RULES,
+from tests.web.browsing import (
+    COVER,
+    EVERY_LOOK,
+    IN_A_BROWSER,
+    LANGUAGES,
+    Contexts,
+    Look,
     Site,
+    behind_a_port,
     block_scripts,
+    findings,
     here,
     press,
 )
+from tests.web.city import City, open_city
+from tests.web.features import FORMS, found_features, slug_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
-]
-SMALL = """() => [...document.querySelectorAll('button:not([aria-hidden]), .choice, '
-    + 'input[type=text]:not([tabindex]), select, textarea, summary, a.plain')]
-    .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-    .filter(([, r]) => r.width && (r.height < 43.9 || r.width < 43.9)).map(([h]) => h)"""
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    city = open_city(found_features(tmp_path_factory.mktemp("features")))
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, city.app, threaded=True, request_handler=SilentHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(city, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    made: list[BrowserContext] = []
-
-    def make(width: int, **options: object) -> BrowserContext:
-        context = browser.new_context(viewport={"width": width, "height": 700}, **options)  # type: ignore[arg-type]
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
+    """A city with a wave for each feature, behind a port."""
+    with behind_a_port(open_city(found_features(tmp_path_factory.mktemp("features")))) as site:
+        yield site
 
 
 def city_of(site: Site, feature: str) -> City:
@@ -103,10 +67,10 @@ def fill(page: Page, field: str, values: list[str]) -> None:
 
 @pytest.mark.parametrize("feature", FORMS)
 def test_every_feature_is_answered_without_scripts_on_a_narrow_phone(
-    site: Site, opened: Callable[..., BrowserContext], feature: str
+    site: Site, context: Contexts, feature: str
 ) -> None:
     language = LANGUAGES[list(FORMS).index(feature) % len(LANGUAGES)]
-    page = opened(320, java_script_enabled=False).new_page()
+    page = context(320, java_script_enabled=False).new_page()
     city = city_of(site, feature)
     before = len(city.responses())
     walk(page, site, feature, language, lambda _: None)
@@ -115,39 +79,37 @@ def test_every_feature_is_answered_without_scripts_on_a_narrow_phone(
     assert len(city.responses()) == before + 1
 
 
-LOOKED_AT = ("number", "sum_of_rows", "ranking", "zero_to_ten", "place", "piping")
-"""Features whose pages show more than plain lists of choices."""
-
-
-@pytest.mark.parametrize(
-    ("language", "width"), [("en", 320), ("es", 1280), ("ar", 320), ("zh-Hans", 1280)]
-)
-def test_axe_finds_nothing_and_nothing_is_small_or_wider_than_the_screen(
-    site: Site, opened: Callable[..., BrowserContext], language: str, width: int
-) -> None:
-    found: list[str] = []
-    page = opened(width, bypass_csp=True).new_page()
+def looked_at(
+    site: Site, context: Contexts, feature: str, language: str, looks: tuple[Look, ...]
+) -> list[str]:
+    """What is found on the pages of a feature in a language and some looks."""
+    page = context(320, bypass_csp=True).new_page()
     block_scripts(page)
-    for feature in LOOKED_AT:
+    found: list[str] = []
+    walk(
+        page,
+        site,
+        feature,
+        language,
+        lambda name: found.extend(findings(page, f"{feature} {name} {language}", looks)),
+    )
+    return found
 
-        def check(name: str, feature: str = feature) -> None:
-            if feature == "piping" and name not in ("happy", "review"):
-                return
-            page.wait_for_load_state()
-            page.evaluate(AXE)
-            options = {
-                "runOnly": {"type": "tag", "values": RULES},
-                "resultTypes": ["violations"],
-            }
-            result = page.evaluate("options => axe.run(document, options)", options)
-            found.extend(
-                f"{feature} {name}: {violation['id']} {node['html'][:120]}"
-                for violation in result["violations"]
-                for node in violation["nodes"]
-            )
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append(f"{feature} {name}: wider than {width} px")
-            found.extend(f"{feature} {name}: small {one}" for one in page.evaluate(SMALL))
 
-        walk(page, site, feature, language, check)
-    assert found == []
+@pytest.mark.parametrize("feature", FORMS)
+def test_axe_finds_nothing_and_nothing_is_small_or_wider_than_the_screen(
+    site: Site, context: Contexts, feature: str
+) -> None:
+    """Each feature in one language and look; all of them are left to `make test-matrix`."""
+    number = list(FORMS).index(feature)
+    language, look = LANGUAGES[number % 4], COVER[(number // 4 + number) % 4]
+    assert looked_at(site, context, feature, language, (look,)) == []
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("feature", FORMS)
+def test_axe_finds_nothing_on_a_feature_in_any_language_and_look(
+    site: Site, context: Contexts, feature: str, language: str
+) -> None:
+    assert looked_at(site, context, feature, language, EVERY_LOOK) == []
