@@ -112,7 +112,7 @@ def how_to_read_section(look: Lookup, language: Language) -> Section:
     rule = FRAME_RULES[look.report.meta.frame]
     meta, method = look.report.meta, look.report.method
     blocks: list[Block] = []
-    if rule.interval_name is not None:
+    if rule.interval_name is not None and (rule.uncertainty != "bounds" or _is_bounded(look)):
         level = level_percent(language, method.level)
         text = language.say(
             f"read interval {meta.frame}",
@@ -125,7 +125,7 @@ def how_to_read_section(look: Lookup, language: Language) -> Section:
         blocks += [Heading(language.say("read interval title")), Paragraph(text)]
     blocks += [
         Heading(language.say("read people title")),
-        Paragraph(language.say(f"read people {meta.frame}")),
+        Paragraph(_people(look, language)),
     ]
     if rule.tests == "all":
         blocks += _verdicts(look, language)
@@ -136,6 +136,20 @@ def how_to_read_section(look: Lookup, language: Language) -> Section:
         Paragraph(language.say("read dont know")),
     ]
     return Section("how-to-read", language.say("how to read"), tuple(blocks))
+
+
+def _is_bounded(look: Lookup) -> bool:
+    """Whether any figure has a worst and a best case: somebody must know how many were asked."""
+    return any(cell.lower is not None for cell in look.report.cells)
+
+
+def _people(look: Lookup, language: Language) -> str:
+    """Whom the figures describe; in a census, how many of all who were asked."""
+    frame = look.report.meta.frame
+    if frame == "census" and look.wave.asked is not None:
+        n, of = language.number(look.wave.n), language.number(look.wave.asked)
+        return language.say("read people census of", n=n, of=of)
+    return language.say(f"read people {frame}")
 
 
 def _verdicts(look: Lookup, language: Language) -> list[Block]:

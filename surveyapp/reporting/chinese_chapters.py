@@ -100,6 +100,7 @@ CHINESE_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "read people title": "数字描述的是谁",
     "read people probability": "人是随机抽取的，每份答复都经过加权，使年龄、住房和其他已知"
     "人数与全市一致。“居民”指本调查要覆盖的成年人。",
+    "read people census of": "该群体的所有人都被问到。数字只描述作答的人：{of} 人中的 {n} 人。",
     "read people census": "该群体的所有人都被问到。数字只描述作答的人。",
     "read people opt-in": "任何人都可以作答。数字描述自愿作答者，不对全市作任何判断。",
     "read people event": "数字是参加者的人数和比例。",

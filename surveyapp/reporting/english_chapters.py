@@ -147,6 +147,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "read people probability": "People were chosen at random, and each answer is weighted so that "
     "age, home, and other known counts match the whole city. “Residents” means the adults the "
     "survey was meant to reach.",
+    "read people census of": "Everyone in the group was asked. Figures describe those who "
+    "answered, {n} of {of}, and nobody else.",
     "read people census": "Everyone in the group was asked. Figures describe those who answered, "
     "and "
     "nobody else.",

@@ -61,6 +61,7 @@ class WaveFacts:
     response_rate : %, with its AAPOR name ("RR2") in `response_rate_name`.
     modes : responses by mode, in words ("web": 812).
     outcomes : final outcomes of all cases and their rates, in words; empty where none were issued.
+    asked : in a census everybody who was asked, where that is known.
     breaks : indicators whose line breaks here: question, mode, language or frame changed.
     """
 
@@ -76,6 +77,7 @@ class WaveFacts:
     languages: Mapping[str, int] = field(default_factory=dict)
     breaks: frozenset[str] = frozenset()
     outcomes: str = ""
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

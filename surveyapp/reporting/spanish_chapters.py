@@ -146,6 +146,8 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "read people probability": "Las personas se eligieron al azar y cada respuesta se pondera para "
     "que la edad, la vivienda y otros conteos conocidos coincidan con toda la ciudad. "
     "«Residentes» significa las personas adultas a las que la encuesta debía llegar.",
+    "read people census of": "Se preguntó a todo el grupo. Las cifras describen a quienes "
+    "respondieron, {n} de {of}, y a nadie más.",
     "read people census": "Se preguntó a todo el grupo. Las cifras describen a quienes "
     "respondieron, "
     "y a nadie más.",

@@ -13,6 +13,7 @@ from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.wave import Wave
 from surveyapp.disclosure.answers import printable
 from surveyapp.indicators.analysis import Analysis
+from surveyapp.indicators.bounds import asked_of
 from surveyapp.indicators.scoring import Scored
 from surveyapp.indicators.series import Series
 from surveyapp.instrument.model import Instrument, Text, Variable
@@ -188,6 +189,7 @@ def _wave(
         modes=_counted(file.mode[rows]),
         languages=_counted(file.language[rows]),
         breaks=series.broken_at(wave.slug),
+        asked=asked_of(wave, file) if wave.frame == "census" else None,
     )
 
 
