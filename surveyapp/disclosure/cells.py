@@ -112,12 +112,8 @@ def _decision(
 
 
 def _few_weigh_all(cell: Cell, rules: Rules) -> bool:
-    """Whether a few people may hold the dominant share of the weight.
-
-    k people with a share s of it leave an effective sample of at most k / s^2.
-    """
-    most = rules.dominant_people / rules.dominant_share**2
-    return cell.kish_effective_n is not None and cell.kish_effective_n <= most
+    """Whether a few people may hold the dominant part of the weight, by either rule of `rules`."""
+    return cell.kish_effective_n is not None and cell.kish_effective_n <= rules.least_effective
 
 
 def _answers_told(cell: Cell, rules: Rules, weights: tuple[float, float] | None) -> bool:

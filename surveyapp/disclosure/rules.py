@@ -39,6 +39,20 @@ class Rules:
     dominant_share: float = 0.75
     p_percent: float = 0.15
 
+    @property
+    def least_effective(self) -> float:
+        """Effective sample (Kish) at or under which a few people may hold most of the weight.
+
+        Where k people hold a share s of the weight, the sum of squares is at least
+        ``(s T)^2 / k``, so ``(sum w)^2 / sum w^2 <= k / s^2``. Where the p% rule finds a value
+        dominated, the total is under ``(1 + p) w1 + w2``, and by Cauchy's inequality the
+        effective sample is under ``1 + (1 + p)^2``. The larger of the two covers both rules, for
+        every value of which each person's part is at most their weight. It needs no weights:
+        only the effective sample that is printed anyway.
+        """
+        few = self.dominant_people / self.dominant_share**2
+        return max(few, 1.0 + (1.0 + self.p_percent) ** 2)
+
 
 RULES = Rules()
 
@@ -60,6 +74,9 @@ def tells_everybody(part: int, base: int, rules: Rules = RULES) -> bool:
 
 def dominated(contributions: Floats, rules: Rules = RULES) -> bool:
     """Whether a few people make up a value: the n-k rule or the p% rule.
+
+    For weights, `Rules.least_effective` bounds both by the effective sample; this is for values
+    whose contributions are at hand, and what that bound is proved against.
 
     n-k: the largest n contributions hold more than the share k of the total. p%: the total less
     the two largest is under p times the largest. (Hundepool and others, Statistical Disclosure

@@ -13,6 +13,7 @@ from surveyapp.disclosure.audit import audit
 from surveyapp.disclosure.figure import Figure, People
 from surveyapp.disclosure.protect import protect
 from surveyapp.disclosure.rules import RULES, Rules, is_small
+from surveyapp.disclosure.shares import NOTHING, Inferred, Known, topics_with
 from surveyapp.disclosure.views import TopicTables, tables_of
 from surveyapp.errors import DisclosureRefused, Problem
 
@@ -29,6 +30,8 @@ def check_together(
     *,
     procedure: Procedure = "new",
     reason: str = "",
+    reserved: Sequence[Figure] = (),
+    known: Known = NOTHING,
     rules: Rules = RULES,
 ) -> None:
     """Refuse new figures that give somebody away beside the printed ones.
@@ -40,15 +43,20 @@ def check_together(
     people : the answers as they are now.
     procedure : "revision" and "processing error" may change printed figures and need a reason,
         which is printed.
+    reserved : figures of fixed tables that will be printed whatever else is; the new ones must be
+        safe beside them too.
+    known : what readers know of shares and weights, so that a share bounds its people.
 
     Raises
     ------
     DisclosureRefused with every problem: what would give whom away, and what to do instead.
     """
     problems = [*_versions(printed, proposed, people, procedure, reason, rules)]
-    problems += _overlaps(printed, proposed, people, rules)
+    out = {figure.crowd for figure in printed}
+    settled = [*printed, *(figure for figure in reserved if figure.crowd not in out)]
+    problems += _overlaps(settled, proposed, people, rules)
     if not problems:
-        problems += _bounded(printed, proposed, people, rules)
+        problems += _bounded(settled, proposed, people, known, rules)
     if problems:
         raise DisclosureRefused(problems)
 
@@ -139,41 +147,48 @@ def _too_close(fresh: str, other: str, instead: str, rules: Rules) -> Problem:
 
 
 def _bounded(
-    printed: Sequence[Figure], proposed: Sequence[Figure], people: People, rules: Rules
+    printed: Sequence[Figure],
+    proposed: Sequence[Figure],
+    people: People,
+    known: Known,
+    rules: Rules,
 ) -> Iterator[Problem]:
     """No small crowd may be bounded from all that is printed."""
     after = {figure.crowd: figure for figure in proposed}
     both = [*(f for f in printed if f.crowd not in after), *proposed]
-    topics = dict.fromkeys(figure.topic for figure in proposed if figure.n is not None)
-    for topic in topics:
-        found = tables_of(both, people, topic, rules=rules)
-        hidden = [str(k) for k, f in enumerate(found.figures) if not f.shown]
-        secret = [str(k) for k, figure in enumerate(found.figures) if figure.guarded]
-        goals = [*secret, *found.targets]
+    topics = (figure.topic for figure in proposed if figure.n is not None)
+    for topic in topics_with(topics, known):
+        found = tables_of(both, people, topic, known=known, rules=rules)
+        goals = [*found.secret, *found.targets]
         if not goals:
             continue
-        unsafe = audit(found.tables, [*hidden, *found.targets], goals, width=rules.width).unsafe
+        gone = [*found.hidden, *found.targets]
+        unsafe = audit(found.tables, gone, goals, width=rules.width).unsafe
         if unsafe:
             old = {figure.crowd for figure in printed}
-            yield _give_away(topic, found, unsafe, hidden, goals, old, rules)
+            yield _give_away(topic, found, unsafe, goals, old, rules)
 
 
 def _give_away(
     topic: str,
     found: TopicTables,
     unsafe: Sequence[str],
-    hidden: Sequence[str],
     goals: Sequence[str],
     old: Collection[object],
     rules: Rules,
 ) -> Problem:
     """Name what would protect them: further figures of this edition, or a coarser table."""
     out = [str(k) for k, f in enumerate(found.figures) if f.shown and f.crowd in old]
+    out += [k for k, one in found.told.items() if one.figure.shown and one.source in old]
     try:
-        further = protect(found.tables, goals, hidden=hidden, keep=out, width=rules.width).further
+        further = protect(
+            found.tables, goals, hidden=found.hidden, keep=out, width=rules.width
+        ).further
     except DisclosureRefused:
         further = ()
     names = [found.figures[int(k)].named() for k in further if k.isdigit()]
+    names += [f"the share {_source(found.told[k])}" for k in further if k in found.told]
+    names = list(dict.fromkeys(names))
     instead = f"Withhold these as well: {_list(names)}." if names else "Leave this table out."
     return Problem(
         f"{len(unsafe)} counts that are withheld or too small to print could be worked out to "
@@ -182,6 +197,11 @@ def _give_away(
         remedies=(instead, "Print the table for larger areas or fewer answers instead."),
         code="bounded",
     )
+
+
+def _source(one: Inferred) -> str:
+    """Words for the figure that tells a count."""
+    return replace(one.figure, topic=str(one.source[0]), answer="").named()
 
 
 def _few_moved(few: Sequence[Figure], rules: Rules) -> Problem:

@@ -7,8 +7,8 @@ by themselves, and each difference is a target of the audit although nobody prin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from surveyapp.disclosure.figure import UNANSWERED, UNGUARDED, Figure, People
 from surveyapp.disclosure.linked import LinkedTables, system
 from surveyapp.disclosure.rules import RULES, Rules, is_small
+from surveyapp.disclosure.shares import NOTHING, Inferred, Known, inferred
 from surveyapp.indicators.results import EVERYONE
 
 UNKNOWN = "?"
@@ -32,12 +33,26 @@ class TopicTables:
     tables : a cell for each figure, named by its position in `figures`, and for everything below.
     targets : small crowds that must stay safe, printed or not. rests : people of unknown place,
         who count as printed: other tables may well tell how many they are.
+    told : cell -> what follows from a figure of another topic.
     """
 
     figures: tuple[Figure, ...]
     tables: LinkedTables
     targets: tuple[str, ...]
     rests: tuple[str, ...]
+    told: Mapping[str, Inferred] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> list[str]:
+        """Cells that are not printed: withheld figures, and what would follow from them."""
+        figures = [str(k) for k, figure in enumerate(self.figures) if not figure.shown]
+        return figures + [name for name, one in self.told.items() if not one.figure.shown]
+
+    @property
+    def secret(self) -> list[str]:
+        """Cells of people who are protected."""
+        figures = [str(k) for k, figure in enumerate(self.figures) if figure.guarded]
+        return figures + [name for name, one in self.told.items() if one.figure.guarded]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,22 +87,36 @@ class _View:
 
 
 def tables_of(
-    figures: Iterable[Figure], people: People, topic: str, *, rules: Rules = RULES
+    figures: Iterable[Figure],
+    people: People,
+    topic: str,
+    *,
+    known: Known = NOTHING,
+    rules: Rules = RULES,
 ) -> TopicTables:
     """The linked tables of one topic.
 
     Parameters
     ----------
-    figures : those of other topics, and numbers that count nobody, are left out.
+    figures : those of other topics are left out, but for what follows from shares about this
+        one; so are numbers that count nobody.
+    known : what readers know of shares and weights.
     """
-    mine = tuple(f for f in figures if f.topic == topic and f.n is not None)
-    views = _views(mine, people, topic)
+    every = tuple(figures)
+    mine = tuple(f for f in every if f.topic == topic and f.n is not None)
+    told = {f"told {k}": one for k, one in enumerate(inferred(every, topic, known))}
+    seen = (*mine, *(one.figure for one in told.values()))
+    views = _views(seen, people, topic)
     members: dict[str, Sequence[int]] = {}
-    known: dict[str, tuple[float, float]] = {}
+    ends: dict[str, tuple[float, float]] = {}
     for number, figure in enumerate(mine):
         name = str(number)
-        members[name] = views[_kind(figure, mine)].pick(figure)
-        known[name] = (float(figure.n or 0), float(figure.n or 0))
+        members[name] = views[_kind(figure, seen)].pick(figure)
+        ends[name] = (float(figure.n or 0), float(figure.n or 0))
+    for name, one in told.items():
+        members[name] = views[_kind(one.figure, seen)].pick(one.figure)
+        truth = float(people.count(one.figure))  # a share printed under other weights is no range
+        ends[name] = (min(one.low, truth), max(one.high, truth))
     counts = [view.counts[atom] for view in views.values() for atom in view.atoms]
     targets: list[str] = []
     rests: list[str] = []
@@ -101,10 +130,10 @@ def tables_of(
         members,
         np.array(counts, dtype=np.int64),
         links=list(_links(views)),
-        known=known,
+        known=ends,
         fixed=rests,
     )
-    return TopicTables(mine, made, tuple(targets), tuple(rests))
+    return TopicTables(mine, made, tuple(targets), tuple(rests), told)
 
 
 def _kind(figure: Figure, figures: Sequence[Figure]) -> tuple[str, bool]:

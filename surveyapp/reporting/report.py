@@ -243,7 +243,24 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureFacts:
-    """Facts of the AAPOR transparency code that no other value holds (AAPOR Code, 2021)."""
+    """Facts of the AAPOR transparency code that no other value holds (AAPOR Code, 2021).
+
+    Attributes
+    ----------
+    without_flagged : the figures that `quality_checks` says in words.
+    """
+    plan_language: str = ""
+    as_planned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutFlagged:
+    """The city's figure of an indicator without the responses that raised a quality flag."""
+
+    indicator: str
+    wave: str
+    n: int
+    value: float
 
     sponsor: str
     conductor: str
@@ -259,6 +276,7 @@ class DisclosureFacts:
 @dataclass(frozen=True, slots=True)
 class ToplineOption:
     """One answer to a question: counts and weighted % by wave, in the waves' order.
+    without_flagged: tuple[WithoutFlagged, ...] = ()
 
     A wave in which the question was not asked, or whose figure is withheld, holds None.
     """

@@ -25,6 +25,7 @@ from surveyapp.workflow.released_figures import (
     Document,
     areas_of,
     figures_of,
+    known_of,
     levels_of,
     people_of,
 )
@@ -133,6 +134,8 @@ def check_areas(
         bare = Figure(topic, "", (slug,), tuple(areas))
         figure = replace(bare, n=people.count(bare))
         printed = printed_figures(session, [slug])
+    if any(old.crowd == figure.crowd and old.shown and old.n == figure.n for old in printed):
+        return figure  # it is in print already, with its value
     check_together(printed, [figure], people, rules=rules)
     return figure
 
@@ -145,6 +148,7 @@ def check_document(
     A corrected edition is judged as either kind of correction; publishing asks which.
     """
     figures, people = _figures(session, document, file)
+    known = known_of(document, file)
     printed = printed_figures(session, [wave.slug for wave in file.waves])
     reason = document["meta"].get("status_note", "")
     procedures: tuple[Procedure, ...] = ("processing error", "revision") if reason else ("new",)
@@ -152,7 +156,13 @@ def check_document(
     for procedure in procedures:
         try:
             check_together(
-                printed, figures, people, procedure=procedure, reason=reason, rules=rules
+                printed,
+                figures,
+                people,
+                procedure=procedure,
+                reason=reason,
+                known=known,
+                rules=rules,
             )
         except DisclosureRefused:
             if procedure == procedures[-1]:
@@ -189,7 +199,15 @@ def _checked(session: Session, snapshot: Snapshot, procedure: Procedure, rules: 
     _agree(figures, people)
     printed = printed_figures(session, snapshot.waves)
     reason = document["meta"].get("status_note", "")
-    check_together(printed, figures, people, procedure=procedure, reason=reason, rules=rules)
+    check_together(
+        printed,
+        figures,
+        people,
+        procedure=procedure,
+        reason=reason,
+        known=known_of(document, file),
+        rules=rules,
+    )
     fresh = changed(printed, figures)
     return Checked(snapshot, figures, fresh, len(printed), reason)
 

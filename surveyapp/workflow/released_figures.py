@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Texts
+from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Mask, Texts
 from surveyapp.collection.plan import MarginUse
 from surveyapp.collection.targets import TargetSet
 from surveyapp.disclosure.figure import UNANSWERED, UNGUARDED, Figure, People
+from surveyapp.disclosure.rules import is_small
+from surveyapp.disclosure.shares import Known, Share
 from surveyapp.indicators.domains import places_at
 from surveyapp.indicators.groups import groupings
 from surveyapp.indicators.results import CITY, EVERYONE
@@ -21,6 +24,7 @@ from surveyapp.weighting.planned import margin_labels
 from surveyapp.workflow.printed_margins import codes_of, use_of
 
 RESPONSES = "(responses)"
+FLAGGED, RAISED, NOT_RAISED = "flagged", "yes", "no"
 Document = Mapping[str, Any]
 """A report's report.json, read."""
 
@@ -39,6 +43,8 @@ def people_of(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> People:
         found = margin_labels(use, file).labels.tolist()
         labels = [names.get(category, category) for category in found]
         groups[f"margin {use.margin}"] = np.array(labels, dtype=np.str_)
+    groups |= {f"flag {flag}": _yes(raised) for flag, raised in file.quality.items()}
+    groups[FLAGGED] = _yes(file.flagged)
     answers: dict[str, Texts] = {RESPONSES: np.full(file.n, "1", dtype=np.str_)}
     instrument = file.instrument_of(file.waves[-1])
     for indicator in instrument.indicators:
@@ -62,6 +68,9 @@ def figures_of(
         *_topline(document, file, people),
         *_counts(document, file, people),
         *_margins(document, file, people, targets),
+        *_flags(file, people),
+        *_doubts(document, people),
+        *_quotes(document),
     ]
     # A number printed on one page is printed, though another page withholds it.
     found.sort(key=lambda figure: figure.shown)
@@ -86,7 +95,7 @@ def levels_of(file: AnalysisFile) -> dict[str, tuple[str, ...]]:
 
 
 def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[Figure]:
-    alone = _alone(file)
+    alone = shares_of(file)
     for cell in document["cells"]:
         bare = Figure(
             cell["indicator"],
@@ -99,15 +108,23 @@ def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[F
         )
         figure = _counted(bare, cell["n"], people)
         yield figure
-        codes = alone.get(figure.topic)
-        if codes and not figure.areas and figure.group == EVERYONE:
-            question, answer = codes
-            opinions = replace(figure, topic=question, answer=answer, value=None)
+        share = alone.get(figure.topic)
+        if share and not figure.areas and figure.group == EVERYONE:
+            opinions = replace(figure, topic=share.topic, answer=share.base, value=None)
             yield replace(opinions, n=figure.n if figure.shown else people.count(opinions))
 
 
-def _alone(file: AnalysisFile) -> dict[str, tuple[str, str]]:
-    """Indicator of one question -> the question's topic and the answers in its base."""
+def known_of(document: Document, file: AnalysisFile) -> Known:
+    """What readers of a report know of its shares: what they count, and the range of weights."""
+    weights = {
+        one["wave"]: (float(one["smallest"]), float(one["largest"]))
+        for one in document["method"]["weights"]
+    }
+    return Known(shares_of(file), weights)
+
+
+def shares_of(file: AnalysisFile) -> dict[str, Share]:
+    """Indicator of one question -> what it is a share of."""
     instrument = file.instrument_of(file.waves[-1])
     variables = {variable.name: variable for variable in _listed(file)}
     found = {}
@@ -115,12 +132,14 @@ def _alone(file: AnalysisFile) -> dict[str, tuple[str, str]]:
         variable = variables.get(one.items[0]) if len(one.items) == 1 else None
         if variable is not None and variable.kind == "choice":
             unsure = one.dont_know == "in the base"
-            codes = [
+            base = [
                 code_of(o)
                 for o in variable.options
                 if not o.not_stated and (unsure or not o.dont_know)
             ]
-            found[one.id] = (f"question {variable.name}", "+".join(codes))
+            counted = [code_of(o) for o in variable.options if o.code in one.positive]
+            answers = "+".join(counted) if one.scoring == "top_share" else ""
+            found[one.id] = Share(f"question {variable.name}", answers, "+".join(base))
     return found
 
 
@@ -202,6 +221,30 @@ def _margins(
             yield _counted(_hidden(figure, level), level["n"], people)
 
 
+def _flags(file: AnalysisFile, people: People) -> Iterator[Figure]:
+    """How many responses of the newest wave raised each quality flag, as the annex prints it."""
+    for flag in file.quality:
+        bare = Figure(RESPONSES, "", (file.waves[-1].slug,), group=f"flag {flag}:{RAISED}")
+        few = is_small(people.count(bare))
+        yield _counted(replace(bare, withheld="confidential" if few else None), None, people)
+
+
+def _doubts(document: Document, people: People) -> Iterator[Figure]:
+    """Figures without the flagged: beside those with them, they tell of the flagged alone."""
+    for line in document["disclosure"].get("without_flagged", ()):
+        bare = Figure(line["indicator"], "", (line["wave"],), group=f"{FLAGGED}:{NOT_RAISED}")
+        yield _counted(replace(bare, value=line["value"]), line["n"], people)
+
+
+def _quotes(document: Document) -> Iterator[Figure]:
+    """Open answers in print: they count nobody, and stand in the ledger by their digest."""
+    wave = document["meta"]["wave"]
+    for block in document.get("quotes", ()):
+        for text in block["texts"]:
+            digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+            yield Figure(f"words {block['item']}", digest, (wave,))
+
+
 def _level(
     use: MarginUse, category: str, wave: tuple[str, ...], file: AnalysisFile
 ) -> Figure | None:
@@ -223,6 +266,10 @@ def _level(
 def _categories(margin: str, targets: Mapping[str, TargetSet]) -> dict[str, str]:
     """Label of a level -> its category."""
     return {t.label: t.category for one in targets.values() for t in one.of(margin)}
+
+
+def _yes(raised: Mask) -> Texts:
+    return np.where(raised, RAISED, NOT_RAISED)
 
 
 def _hidden(figure: Figure, row: Document) -> Figure:

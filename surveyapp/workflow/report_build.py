@@ -29,7 +29,7 @@ from surveyapp.workflow.report_facts import (
     wave_facts,
 )
 from surveyapp.workflow.report_method import disclosure_facts, method
-from surveyapp.workflow.report_sensitivity import sensitivity_words
+from surveyapp.workflow.report_sensitivity import sensitivity_values, sensitivity_words
 from surveyapp.workflow.report_tipping import tipping_words
 from surveyapp.workflow.report_words import say
 from surveyapp.workflow.topline import topline
@@ -84,7 +84,11 @@ def _with_doubts(
 ) -> DisclosureFacts:
     """The annex's facts with figures without flagged answers, and the tipping counts."""
     words = (*sensitivity_words(estimated, language), *tipping_words(estimated, language.code))
-    return replace(facts, quality_checks=(*facts.quality_checks, *words))
+    return replace(
+        facts,
+        quality_checks=(*facts.quality_checks, *words),
+        without_flagged=sensitivity_values(estimated),
+    )
 
 
 def _titled(test: FamilyTest, language: str) -> FamilyTest:

@@ -10,7 +10,7 @@ from surveyapp.collection.quality_rules import RULES as FLAGS
 from surveyapp.design.planned import design_of
 from surveyapp.disclosure.answers import printable
 from surveyapp.disclosure.presentation import Standards
-from surveyapp.disclosure.rules import RULES
+from surveyapp.disclosure.rules import RULES, is_small
 from surveyapp.indicators.domains import Domain, Domains
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import (
@@ -91,7 +91,7 @@ def disclosure_facts(weighed: Weighed, about: About, language: str) -> Disclosur
     open_link = file.waves[-1].frame == "opt-in"
     checks = []
     for flag, raised in file.quality.items():
-        n = int((raised & newest).sum())
+        n = _people(int((raised & newest).sum()))
         key = f"quality {flag}" if flag in FLAGS else ""
         checks.append(say(language, key or "quality other", flag=flag.replace("_", " "), n=n))
     return DisclosureFacts(
@@ -110,6 +110,11 @@ def disclosure_facts(weighed: Weighed, about: About, language: str) -> Disclosur
 def _design(file: AnalysisFile, about: About, language: str) -> DesignFacts:
     spec = file.waves[-1].plan.design
     stage = design_of(file).stages[0]
+def _people(n: int) -> str:
+    """A count as it may be printed."""
+    return f"1\u2013{RULES.count - 1}" if is_small(n) else str(n)
+
+
     units = spec.psu is not None
     kind = "strata units" if units else "strata people" if spec.strata else "plain"
     coded = any(cell.issued for cell in spec.cells)
@@ -268,3 +273,11 @@ def _rules(standards: Standards, language: str) -> tuple[str, ...]:
         say(language, "rule option", persons=FEWEST_OF_AN_ANSWER),
         say(language, "rule audit", width=RULES.width),
     )
+        say(
+            language,
+            "rule dominance",
+            people=RULES.dominant_people,
+            share=100 * RULES.dominant_share,
+            p=100 * RULES.p_percent,
+            least=RULES.least_effective,
+        ),

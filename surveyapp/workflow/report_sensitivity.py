@@ -6,36 +6,61 @@ from collections.abc import Iterator
 
 from surveyapp.indicators.results import CITY, EVERYONE
 from surveyapp.reporting.language import Language
+from surveyapp.reporting.report import WithoutFlagged
 from surveyapp.workflow.estimate import Estimated
-from surveyapp.workflow.quality_report import enough_flagged, sensitivity
+from surveyapp.workflow.quality_report import Sensitivity, enough_flagged, sensitivity
 from surveyapp.workflow.report_facts import text_in
 from surveyapp.workflow.report_words import say
 
 
-def sensitivity_words(estimated: Estimated, language: Language) -> tuple[str, ...]:
-    """One sentence for each indicator the plan names as primary, or one that says why not.
+def without_flagged(estimated: Estimated) -> tuple[Sensitivity, ...]:
+    """The city's figures of the plan's primary indicators that may be printed without the flagged.
 
-    Nothing is printed where fewer people raised a flag, or did not, than any published figure
-    must stand on: with and without would tell about those few.
+    None where fewer people raised a flag, or did not, than any published figure must stand on;
+    and none of an indicator whose own base holds fewer of either: with and without would tell
+    about those few, by subtraction.
     """
+    file, weights = estimated.weighed.file, estimated.weighed.weights
+    wave, fewest = file.waves[-1], estimated.standards.persons
+    if not enough_flagged(file, wave.slug, fewest):
+        return ()
+    shown = _shown(estimated)
+    return tuple(
+        line
+        for line in sensitivity(file, weights, wave.slug)
+        if line.indicator in wave.plan.primary
+        and line.indicator in shown
+        and line.value_without is not None
+        and min(line.n_without, line.n - line.n_without) >= fewest
+    )
+
+
+def sensitivity_words(estimated: Estimated, language: Language) -> tuple[str, ...]:
+    """One sentence for each figure of `without_flagged`, or one that says why there is none."""
     return tuple(_words(estimated, language))
 
 
+def sensitivity_values(estimated: Estimated) -> tuple[WithoutFlagged, ...]:
+    """The same figures as values, for the report's data and the ledger."""
+    wave = estimated.weighed.file.waves[-1].slug
+    return tuple(
+        WithoutFlagged(line.indicator, wave, line.n_without, line.value_without)
+        for line in without_flagged(estimated)
+        if line.value_without is not None
+    )
+
+
 def _words(estimated: Estimated, language: Language) -> Iterator[str]:
-    file, weights = estimated.weighed.file, estimated.weighed.weights
-    wave, code = file.waves[-1], language.code
-    flagged = int((file.flagged & file.in_wave(wave.slug)).sum())
+    file, code = estimated.weighed.file, language.code
+    slug = file.waves[-1].slug
+    flagged = int((file.flagged & file.in_wave(slug)).sum())
     if not flagged:
         return
-    fewest = estimated.standards.persons
-    if not enough_flagged(file, wave.slug, fewest):
-        yield say(code, "sensitivity few", fewest=fewest)
-        return
-    scored, shown = estimated.analysis.scored, _shown(estimated)
-    for line in sensitivity(file, weights, wave.slug):
-        primary = line.indicator in wave.plan.primary and line.indicator in shown
-        if not primary or line.value_without is None or min(line.n, line.n_without) < fewest:
-            continue
+    lines = without_flagged(estimated)
+    if not lines:
+        yield say(code, "sensitivity few", fewest=estimated.standards.persons)
+    scored = estimated.analysis.scored
+    for line in lines:
         unit = scored[line.indicator].unit
         yield say(
             code,
@@ -43,7 +68,7 @@ def _words(estimated: Estimated, language: Language) -> Iterator[str]:
             title=text_in(scored[line.indicator].indicator.title, code),
             n=language.number(flagged),
             value=language.value(line.value, unit),
-            without=language.value(line.value_without, unit),
+            without=language.value(line.value_without or 0.0, unit),
         )
 
 

@@ -96,6 +96,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "({share:.1f}% of those counted), would turn the finding.",
         "tipping none": "{title}, against {period}: not even ten times as many invented answers "
         "as real ones would turn the finding.",
+        "rule dominance": "A figure is withheld where {people} people could hold {share:.0f}% of "
+        "its weight, or one could work out another's weight to within {p:.0f}%: wherever its "
+        "effective sample (Kish) is {least:.1f} or less.",
         "rule audit": "No withheld count can be bounded to fewer than {width:.0f} people from all "
         "that is printed; each edition is checked so before it appears.",
         "rule receipts": "Every response counted has a receipt; the hashes are listed.",
@@ -219,6 +222,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "({share:.1f}% de las contadas), cambiarían el resultado.",
         "tipping none": "{title}, frente a {period}: ni diez veces más respuestas inventadas que "
         "reales cambiarían el resultado.",
+        "rule dominance": "Se reserva una cifra cuando {people} personas podrían reunir el "
+        "{share:.0f}% de su peso, o una podría deducir el peso de otra con un margen del "
+        "{p:.0f}%: siempre que su muestra efectiva (Kish) sea de {least:.1f} o menos.",
         "rule audit": "Ningún conteo reservado puede acotarse a menos de {width:.0f} personas a "
         "partir de lo impreso; cada edición se comprueba así antes de salir.",
         "rule receipts": "Cada respuesta contada tiene un recibo; se listan sus resúmenes.",

@@ -73,6 +73,8 @@ CHINESE_PHRASES: Mapping[str, str] = {
     "tipping": "{title}，与 {period} 相比：{n:,} 份全在一端的虚构答复（占计入答复的 {share:"
     ".1f}%）会改变结论。",
     "tipping none": "{title}，与 {period} 相比：即使虚构答复是真实答复的十倍，也不会改变结论。",
+    "rule dominance": "如果 {people} 人可能占一个数值权重的 {share:.0f}%，或其中一人可将另一人的"
+    "权重推算到 {p:.0f}% 以内，该数值不公布：即其有效样本量（Kish）为 {least:.1f} 或更小时。",
     "rule audit": "从所印的全部内容中，任何不公布的计数都不能被限定在 {width:.0f} 人以内；"
     "每一版发布前都经过这样的检查。",
     "rule receipts": "每份计入的答复都有回执；其哈希值已列出。",

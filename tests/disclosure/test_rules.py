@@ -49,3 +49,26 @@ def test_dominance_does_not_depend_on_the_unit(values, factor):
 def test_equal_people_dominate_only_in_twos():
     assert dominated(np.ones(2))
     assert not dominated(np.ones(3))
+
+
+@given(
+    st.lists(st.floats(1e-3, 1e3), min_size=3, max_size=60),
+    st.sampled_from([0.05, 0.15, 0.4]),
+    st.sampled_from([0.6, 0.75, 0.9]),
+)
+def test_whatever_either_rule_finds_dominated_has_a_small_effective_sample(weights, p, share):
+    """The bound that judges cells covers both rules: no weights need be at hand."""
+    rules = Rules(p_percent=p, dominant_share=share)
+    found = np.array(weights)
+    effective = found.sum() ** 2 / (found**2).sum()
+    if dominated(found, rules):
+        assert effective <= rules.least_effective + 1e-9
+
+
+def test_the_bound_is_the_larger_of_the_two_rules_own():
+    assert Rules().least_effective == 2 / 0.75**2
+    eager = Rules(dominant_share=0.95, p_percent=0.5)
+    assert eager.least_effective == 1 + 1.5**2
+    worst = np.concatenate([[1.0, 1 / 1.5], np.full(100_000, 0.499_999e-5)])
+    assert dominated(worst, eager)
+    assert worst.sum() ** 2 / (worst**2).sum() == pytest.approx(eager.least_effective, abs=1e-4)

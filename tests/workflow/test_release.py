@@ -111,6 +111,12 @@ def test_areas_of_many_people_may_be_printed(store):
     assert found.n
 
 
+def test_an_area_that_is_in_print_may_be_printed(store):
+    closed_wave(store)
+    publish_release(store, edition(store), on=ON)
+    assert check_areas(store, SLUG, "trust", ["n1"]).areas == ("n1",)
+
+
 def test_a_place_that_is_none_is_refused_with_those_that_are(store):
     closed_wave(store)
     assert "district:1" in str(refusal(check_areas, store, SLUG, "trust", ["n9"]))
