@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,8 +12,6 @@ from surveyapp.design.arrays import Floats
 from surveyapp.disclosure.anonymity import Anonymity
 from surveyapp.disclosure.coarsening import Coarsened
 from surveyapp.instrument.spreadsheet_text import defused
-
-_BREAK = re.compile(r"([;\t\r\n])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,15 +50,10 @@ def microdata_csv(public: PublicFile) -> bytes:
     weights = [f"{weight:.6g}" for weight in public.weights.tolist()]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([*(_cell(name) for name in columns), "weight"])
+    writer.writerow([*(defused(name) for name in columns), "weight"])
     rows = zip(*(column.tolist() for column in columns.values()), weights, strict=True)
-    writer.writerows([_cell(value) for value in row] for row in sorted(rows))
+    writer.writerows([defused(value) for value in row] for row in sorted(rows))
     return out.getvalue().encode("utf-8")
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula, whatever it separates cells by."""
-    return "".join(part if _BREAK.fullmatch(part) else defused(part) for part in _BREAK.split(text))
 
 
 def about_microdata(public: PublicFile, *, k: int, l: int) -> str:  # noqa: E741

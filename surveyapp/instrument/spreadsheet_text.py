@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 FORMULA = frozenset("=+-@|%\t\r\n\0")
 """First characters that some spreadsheet takes for the beginning of a formula or a command."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GUARD = "'"
+_CUT = re.compile(r"[;\t\r\n]")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -21,15 +23,22 @@ def defused(text: str) -> str:
     not show. Plain numbers stay numbers. A text that already begins with an apostrophe before
     such a character gets a second one, so that `restored` gives back every text exactly.
 
+    The same holds after each semicolon, tab and line break inside the text: where a comma writes
+    decimals, a spreadsheet cuts our files at semicolons, and quotation marks hold nothing together
+    that does not begin a cell as it sees it.
+
     Source: OWASP Application Security Verification Standard 5.0 (2025), 1.2.10.
     """
-    return _GUARD + text if _is_risky(text.lstrip(_GUARD)) else text
+    guarded = _within(text, lambda piece: _GUARD + piece if _is_risky_within(piece) else piece)
+    return _GUARD + guarded if _is_risky(text.lstrip(_GUARD)) else guarded
 
 
 def restored(cell: str) -> str:
     """The text that `defused` was given: the inverse, for files of ours that come back."""
-    guarded = cell.startswith(_GUARD) and _is_risky(cell.lstrip(_GUARD))
-    return cell[1:] if guarded else cell
+    text = _within(
+        cell, lambda piece: piece[1:] if piece[:1] == _GUARD and _is_risky_within(piece) else piece
+    )
+    return text[1:] if text[:1] == _GUARD and _is_risky(text.lstrip(_GUARD)) else text
 
 
 def separator(text: str) -> str:
@@ -40,6 +49,17 @@ def separator(text: str) -> str:
     """
     first = _QUOTED.sub("", text.lstrip("\ufeff\r\n").partition("\n")[0])
     return max(",;\t", key=first.count)
+
+
+def _within(text: str, change: Callable[[str], str]) -> str:
+    """A text with what follows each separator in it changed."""
+    first, *pieces = _CUT.split(text)
+    ends = _CUT.findall(text)
+    return first + "".join(end + change(piece) for end, piece in zip(ends, pieces, strict=True))
+
+
+def _is_risky_within(piece: str) -> bool:
+    return _is_risky(piece.lstrip(_GUARD).strip(" "))
 
 
 def _is_risky(text: str) -> bool:
