@@ -66,6 +66,7 @@ class AnalysisFile:
     area, mode, language, design_cell, department : (n,) text; empty where not stated.
     quality : flag -> (n,) yes or no.
     dispositions : wave -> final dispositions of all its cases, where cases were issued.
+    one_numbering : whether earlier answers have the newest codes; see `renumbering`.
     """
 
     waves: tuple[Wave, ...]
@@ -80,6 +81,7 @@ class AnalysisFile:
     department: Texts
     quality: Mapping[str, Mask]
     dispositions: Mapping[str, Dispositions] = field(default_factory=dict)
+    one_numbering: bool = False
 
     @property
     def flagged(self) -> Mask:

@@ -52,9 +52,9 @@ def build(
         if variable.kind in ("text", "date") or variable.item.area:
             texts[name] = _texts(_as_text(value) for value in values)
         if variable.kind == "several":
-            columns |= _several(name, variable.options, values)
+            columns |= _several(name, _every_option(name, waves, instruments), values)
         elif variable.kind == "ranked":
-            columns |= _ranked(name, variable.options, values)
+            columns |= _ranked(name, _every_option(name, waves, instruments), values)
         elif variable.kind in ("choice", "number") and not variable.item.options_from:
             columns[name] = _column(name, variable.options, values, _number)
     return AnalysisFile(
@@ -78,6 +78,17 @@ def _asked(waves: Sequence[Wave], instruments: Mapping[str, Instrument]) -> dict
     for wave in waves:
         asked |= instruments[wave.instrument_hash].variables
     return asked
+
+
+def _every_option(
+    name: str, waves: Sequence[Wave], instruments: Mapping[str, Instrument]
+) -> tuple[Option, ...]:
+    """The options of a variable in any edition, those of the last one first; each code once."""
+    asked = [instruments[wave.instrument_hash].variables.get(name) for wave in reversed(waves)]
+    found: dict[int, Option] = {}
+    for variable in filter(None, asked):
+        found |= {o.code: o for o in variable.options if o.code not in found}
+    return tuple(found.values())
 
 
 def _several(name: str, options: tuple[Option, ...], values: _Values) -> dict[str, Column]:

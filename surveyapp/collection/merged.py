@@ -11,6 +11,7 @@ from surveyapp.instrument.changes import BREAKS
 from surveyapp.instrument.comparability import Comparison, compare
 from surveyapp.instrument.drawing import positions
 from surveyapp.instrument.model import Instrument, Variable
+from surveyapp.instrument.option_matching import codes_moved
 from surveyapp.instrument.values import Answers, AnswerValue
 
 Value = AnswerValue | None
@@ -67,9 +68,10 @@ def merged(editions: Sequence[Edition]) -> Merged:
     """All responses to editions of one questionnaire, oldest edition first.
 
     A variable keeps one column as long as each edition that asks it is comparable with the one
-    before that asked it; from an edition that breaks the trend on, its answers stand in a column
-    of their own, named after that version. So a column never mixes two meanings, and every
-    answer is found again under its variable and edition: see `Merged.column_of`.
+    before that asked it; from an edition that breaks the trend or renumbers the options on, its
+    answers stand in a column of their own, named after that version. So a column never mixes two
+    meanings, and every answer is found again under its variable and edition: see
+    `Merged.column_of`.
 
     Raises
     ------
@@ -116,6 +118,8 @@ def _joins(
         return False
     if a.item.kind == "drawn" or b.item.kind == "drawn":
         return _lot(instruments[before], a) == _lot(instruments[now], b)
+    if codes_moved(a.options, b.options, instruments[now].languages[0]):
+        return False
     if (before, now) not in known:
         known[before, now] = compare(instruments[before], instruments[now])
     return known[before, now].grade(name) != BREAKS

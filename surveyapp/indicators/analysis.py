@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.collection.frame import FRAME_RULES, mixed_frames
 from surveyapp.collection.plan import Family, Plan
+from surveyapp.collection.renumbering import in_newest_codes
 from surveyapp.design.planned import design_of, lonely_policy
 from surveyapp.errors import EstimationError, Problem
 from surveyapp.indicators.ballots import Ballot, ballots
@@ -83,11 +84,13 @@ def analyse(
     the instrument does not declare.
     """
     _refuse_mixed_frames(file)
+    design = design_of(file)
+    file = in_newest_codes(file)
     plan = file.waves[-1].plan
     scored = score_all(_indicators(file, indicators), file)
     grouped = groupings(file)
     domains = Domains(file, grouped)
-    sample = Sample(weights, design_of(file), file.waves[-1].frame, lonely_policy(file), plan.level)
+    sample = Sample(weights, design, file.waves[-1].frame, lonely_policy(file), plan.level)
     places = () if level == CITY else places_at(file, level)
     wanted = _wanted(file, places, grouped)
     line = series(profiles(file), (one.indicator for one in scored.values()), limits)

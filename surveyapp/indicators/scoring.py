@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
 from surveyapp.collection.analysis_file import ANSWERED, AnalysisFile, Column
+from surveyapp.collection.renumbering import in_newest_codes, newest_variable
+from surveyapp.collection.wave import Wave
 from surveyapp.design.arrays import Floats, Mask
 from surveyapp.errors import EstimationError, Problem
-from surveyapp.instrument.model import Indicator, Variable
+from surveyapp.instrument.model import Indicator, Instrument, Variable
+from surveyapp.instrument.option_matching import codes_moved, matching
 
+Declared = Callable[[str], Variable | None]
+"""A variable by its name, as some edition declares it."""
 Unit = Literal["percent", "balance", "scale"]
 UNITS: dict[str, Unit] = {
     "top_share": "percent",
@@ -80,12 +86,29 @@ def score(indicator: Indicator, file: AnalysisFile) -> Scored:
     counts among the k and is neither positive nor negative. Not stated, not applicable, not
     reached and not asked are never answers.
 
+    The rule is the newest edition's, read in its codes: where an earlier edition numbered the
+    same options otherwise, its answers are renumbered first. Where its options cannot be matched
+    by their words, the line breaks there, and that wave is scored by the rule of its own edition.
+
     Raises
     ------
     EstimationError when the file lacks an item, or a mean is asked to hold "don't know".
     """
+    file = in_newest_codes(file)
     _refuse_unscorable(indicator, file)
-    answers = _answers(indicator, file)
+    found = _scored(indicator, file, newest_of(file))
+    for wave in file.waves[:-1]:
+        own = _own_rule(indicator, file, wave)
+        if own is not None:
+            edition = file.instrument_of(wave).variables
+            rows, then = file.in_wave(wave.slug), _scored(own, file, edition.get)
+            found.values[rows] = then.values[rows]
+            found.dont_know[rows] = then.dont_know[rows]
+    return found
+
+
+def _scored(indicator: Indicator, file: AnalysisFile, declared: Declared) -> Scored:
+    answers = _answers(indicator, file, declared)
     in_base = indicator.dont_know == "in the base"
     counted = ~np.isnan(answers.codes)
     said = counted | answers.dont_know
@@ -100,6 +123,46 @@ def score(indicator: Indicator, file: AnalysisFile) -> Scored:
     )
     lowest, highest = _range(indicator, answers)
     return Scored(indicator, values, unsure, UNITS[indicator.scoring], lowest, highest)
+
+
+def newest_of(file: AnalysisFile) -> Declared:
+    """Each variable as the newest wave that asks it declares it."""
+    return partial(newest_variable, file)
+
+
+def _own_rule(indicator: Indicator, file: AnalysisFile, wave: Wave) -> Indicator | None:
+    """The rule of a wave's own edition, where the newest rule's codes mean something else there.
+
+    Raises
+    ------
+    EstimationError : that rule scores in another unit, which no figure can print beside this one.
+    """
+    edition = file.instrument_of(wave)
+    if not any(_means_else(name, edition, file) for name in indicator.items):
+        return None
+    own = next((each for each in edition.indicators if each.id == indicator.id), None)
+    if own is None or UNITS[own.scoring] == UNITS[indicator.scoring]:
+        return own
+    raise EstimationError(
+        Problem(
+            f"Wave {wave.slug} scores it in another unit ({own.scoring}), from options that the "
+            "newest edition does not have.",
+            indicator.id,
+            ("Give the new indicator an id of its own.", "Leave it out of the report."),
+            "another-unit",
+        )
+    )
+
+
+def _means_else(name: str, edition: Instrument, file: AnalysisFile) -> bool:
+    """Whether a code of an item means another answer in an edition than in the newest one."""
+    old, new = edition.variables.get(name), newest_variable(file, name)
+    if old is None or new is None or not old.options or not new.options:
+        return False
+    language = edition.languages[0]
+    return codes_moved(old.options, new.options, language) and not matching(
+        old.options, new.options, language
+    )
 
 
 def score_all(indicators: Sequence[Indicator], file: AnalysisFile) -> dict[str, Scored]:
@@ -132,20 +195,25 @@ def _range(indicator: Indicator, answers: _Answers) -> tuple[float, float]:
             return float(answers.lows.min()), float(answers.highs.max())
 
 
-def _answers(indicator: Indicator, file: AnalysisFile) -> _Answers:
-    rows = [_item(name, indicator, file) for name in indicator.items]
+def _answers(indicator: Indicator, file: AnalysisFile, declared: Declared) -> _Answers:
+    rows = [_item(name, indicator, file, declared) for name in indicator.items]
     return _Answers(
         codes=np.stack([row[0] for row in rows]),
         dont_know=np.stack([row[1] for row in rows]),
         lows=np.array([row[2] for row in rows]),
         highs=np.array([row[3] for row in rows]),
-        turned=np.array([_direction(name, file) == "lower is better" for name in indicator.items]),
+        turned=np.array([_turned(declared(name)) for name in indicator.items]),
     )
 
 
-def _item(name: str, indicator: Indicator, file: AnalysisFile) -> tuple[Floats, Mask, float, float]:
+def _item(
+    name: str, indicator: Indicator, file: AnalysisFile, declared: Declared
+) -> tuple[Floats, Mask, float, float]:
     """One item's substantive codes, its don't knows, and the ends of its scale."""
-    column = file.columns.get(name) or _several(name, indicator, file)
+    variable = declared(name)
+    column = file.columns.get(name) or _several(name, indicator, file, variable)
+    if variable is not None and variable.options:
+        column = replace(column, options=variable.options)
     unsure_codes = [option.code for option in column.options if option.dont_know]
     answered = column.missing == ANSWERED
     unsure = answered & np.isin(column.values, unsure_codes)
@@ -155,7 +223,9 @@ def _item(name: str, indicator: Indicator, file: AnalysisFile) -> tuple[Floats, 
     return codes, unsure, min(scale), max(scale)
 
 
-def _several(name: str, indicator: Indicator, file: AnalysisFile) -> Column:
+def _several(
+    name: str, indicator: Indicator, file: AnalysisFile, variable: Variable | None
+) -> Column:
     """A multiple-choice item as one column: the first chosen code that counts, else another's."""
     parts = {key: column for key, column in file.columns.items() if key.startswith(f"{name}:")}
     first = next(iter(parts.values()))
@@ -166,23 +236,12 @@ def _several(name: str, indicator: Indicator, file: AnalysisFile) -> Column:
         ticked = column.values == 1.0
         chosen = np.where(ticked & (counts | np.isnan(chosen)), code, chosen)
     missing = np.where(np.isnan(chosen) & (first.missing == ANSWERED), 1, first.missing)
-    variable = _variable(name, file)
     options = variable.options if variable is not None else first.options
     return Column(name, chosen, missing.astype(np.int8), options)
 
 
-def _direction(name: str, file: AnalysisFile) -> str:
-    variable = _variable(name, file)
-    return variable.item.direction if variable is not None else "none"
-
-
-def _variable(name: str, file: AnalysisFile) -> Variable | None:
-    """The variable as the newest wave that asks it declares it."""
-    for wave in reversed(file.waves):
-        variable = file.instrument_of(wave).variables.get(name)
-        if variable is not None:
-            return variable
-    return None
+def _turned(variable: Variable | None) -> bool:
+    return variable is not None and variable.item.direction == "lower is better"
 
 
 def _refuse_unscorable(indicator: Indicator, file: AnalysisFile) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from surveyapp.instrument.changes import BREAKS, Change, Grade, worst
 from surveyapp.instrument.context_changes import context_changes, whole_changes
-from surveyapp.instrument.item_changes import item_changes, row_changes, value_kind
+from surveyapp.instrument.item_changes import item_changes, renumbered, row_changes, value_kind
 from surveyapp.instrument.model import Indicator, Instrument, Item
 from surveyapp.instrument.place_changes import filter_changes, inherited, order_changes
 from surveyapp.instrument.ruling import Ruling
@@ -99,7 +99,7 @@ def compare(a: Instrument, b: Instrument) -> Comparison:
         added=tuple(name for name in new if name not in old),
         removed=tuple(name for name in old if name not in new),
         indicators={
-            later.id: _indicator(earlier, later, items)
+            later.id: _indicator(earlier, later, items, _renumbered(earlier, a, b, languages))
             for later in b.indicators
             for earlier in a.indicators
             if earlier.id == later.id
@@ -162,7 +162,9 @@ def _ruling(name: str, a: Instrument, b: Instrument) -> Ruling | None:
     return named.get(name) or named.get(name.partition(".")[0])
 
 
-def _indicator(a: Indicator, b: Indicator, items: Mapping[str, Compared]) -> Compared:
+def _indicator(
+    a: Indicator, b: Indicator, items: Mapping[str, Compared], codes: Mapping[int, int]
+) -> Compared:
     """An indicator by its items; another scoring is comparable, for all waves are scored by it."""
     changes = [
         Change("wording", compared.grade, f"{name}: {compared.grade}")
@@ -171,17 +173,33 @@ def _indicator(a: Indicator, b: Indicator, items: Mapping[str, Compared]) -> Com
     ]
     if a.items != b.items:
         changes.append(Change("scoring", BREAKS, "made of other items"))
-    elif _rule(a) != _rule(b):
+    elif _rule(a, codes) != _rule(b, {}):
         changes.append(Change("scoring", "comparable", "every wave is scored by the new rule"))
     found = worst(change.grade for change in changes)
     return Compared(b.id, found, found, tuple(changes))
 
 
-def _rule(indicator: Indicator) -> tuple[object, ...]:
+def _rule(indicator: Indicator, codes: Mapping[int, int]) -> tuple[object, ...]:
+    """The rule, its codes as a later edition numbers the same answers."""
     return (
         indicator.scoring,
-        indicator.positive,
-        indicator.negative,
+        *(
+            tuple(sorted(codes.get(code, code) for code in part))
+            for part in (indicator.positive, indicator.negative)
+        ),
         indicator.dont_know,
         indicator.missing_rule,
     )
+
+
+def _renumbered(
+    indicator: Indicator, a: Instrument, b: Instrument, languages: SharedLanguages
+) -> Mapping[int, int]:
+    """Earlier code -> later code of an indicator's answers, where all of its items agree on it."""
+    names = [definition_name(name).partition(".")[0] for name in indicator.items]
+    maps = [
+        renumbered(a.index[name], b.index[name], languages)[1]
+        for name in names
+        if name in a.index and name in b.index
+    ]
+    return maps[0] if maps and all(each == maps[0] for each in maps) else {}

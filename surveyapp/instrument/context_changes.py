@@ -20,11 +20,11 @@ How far each goes, and why:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from surveyapp.instrument.changes import BREAKS, Change, Grade
 from surveyapp.instrument.model import Group, Instrument, Item, Text
-from surveyapp.instrument.place_changes import normal_condition
+from surveyapp.instrument.place_changes import codes_between, normal_condition
 from surveyapp.instrument.same_words import SharedLanguages, text_changes
 
 
@@ -40,7 +40,7 @@ def context_changes(
         "wording", "title of the section", before, after, languages, grade="comparable"
     )
     yield from _group_changes(_group(a, old), _group(b, new), languages)
-    if _ways_out(a, name) != _ways_out(b, name):
+    if _ways_out(a, name, codes_between(a, b)) != _ways_out(b, name, {}):
         yield Change("filter", BREAKS, "other people leave before it: by an end or a consent")
 
 
@@ -103,7 +103,9 @@ def _group_changes(
             yield from text_changes("filter", f'"another one?", {key}', before, after, languages)
 
 
-def _ways_out(instrument: Instrument, name: str) -> set[object]:
+def _ways_out(
+    instrument: Instrument, name: str, codes: Mapping[str, Mapping[int, int]]
+) -> set[object]:
     """The conditions under which people were sent away before an item, and consents asked."""
     found: set[object] = set()
     for item in instrument.items:
@@ -111,7 +113,7 @@ def _ways_out(instrument: Instrument, name: str) -> set[object]:
             break
         if item.ends or item.consent:
             kind = item.consent and f"{item.consent} consent {item.id}"
-            found.add((kind, normal_condition(item.show_if)))
+            found.add((kind, normal_condition(item.show_if, codes)))
     return found
 
 

@@ -8,10 +8,12 @@ Quarterly 79, 145-165).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from surveyapp.instrument.changes import BREAKS, Change, Grade
 from surveyapp.instrument.model import VALUE_KINDS, Item, Option
+from surveyapp.instrument.option_matching import matching, turned
 from surveyapp.instrument.same_words import SharedLanguages, text_changes
 
 ORDERED = ("scale", "grid")
@@ -74,7 +76,20 @@ def _arm_changes(a: Item, b: Item, languages: SharedLanguages) -> Iterator[Chang
             yield from text_changes("wording", label, old[code].text, new[code].text, languages)
 
 
+def renumbered(a: Item, b: Item, languages: SharedLanguages) -> tuple[Item, Mapping[int, int]]:
+    """The earlier item with the later one's codes for the same answers, and old -> new code."""
+    moved = matching(a.options, b.options, languages.tags[0]) if languages.tags else {}
+    if not moved:
+        return a, {}
+    options = tuple(replace(o, code=moved.get(o.code, o.code)) for o in a.options)
+    scale = {o.code: moved[o.code] for o in a.options if o.substantive and o.code in moved}
+    return replace(a, options=options, direction=turned(a.direction, scale)), moved
+
+
 def _option_changes(a: Item, b: Item, languages: SharedLanguages) -> Iterator[Change]:
+    a, moved = renumbered(a, b, languages)
+    if any(before != after for before, after in moved.items()):
+        yield Change("options", "cosmetic", "options: the same answers under other codes")
     old, new = ({o.code: o for o in item.options if not o.place} for item in (a, b))
     for code in old.keys() - new.keys():
         yield _offered(old[code], "removed", languages)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from surveyapp.instrument.changes import BREAKS, Change, Grade
 from surveyapp.instrument.computation import operands
 from surveyapp.instrument.condition import All, AnyOf, Condition, In, Leaf, Not, leaves
+from surveyapp.instrument.item_changes import renumbered
 from surveyapp.instrument.model import PAGELESS, Instrument, Item
+from surveyapp.instrument.same_words import shared_languages
 
 
 def order_changes(a: Instrument, b: Instrument, name: str) -> Iterator[Change]:
@@ -66,9 +68,17 @@ def _drawn(instrument: Instrument, section: str) -> bool:
 
 def filter_changes(a: Instrument, b: Instrument, name: str) -> Iterator[Change]:
     """Whether other people are asked, by the item's own filter or that of its group."""
-    pairs = [_filters(instrument, instrument.index[name]) for instrument in (a, b)]
-    if pairs[0] != pairs[1]:
+    before = _filters(a, a.index[name], codes_between(a, b))
+    if before != _filters(b, b.index[name], {}):
         yield Change("filter", BREAKS, "other people are asked")
+
+
+def codes_between(a: Instrument, b: Instrument) -> dict[str, Mapping[int, int]]:
+    """Earlier code -> later code of the same answers, by item; only items whose codes moved."""
+    languages = shared_languages(a.languages, b.languages)
+    later = {item.id: item for item in b.items}
+    maps = {i.id: renumbered(i, later[i.id], languages)[1] for i in a.items if i.id in later}
+    return {name: codes for name, codes in maps.items() if codes}
 
 
 def inherited(b: Instrument, name: str, grades: Mapping[str, Grade]) -> Iterator[Change]:
@@ -107,21 +117,32 @@ def _conditions(instrument: Instrument, item: Item) -> Iterator[Condition | None
     yield from (group.show_if for group in instrument.groups if group.id == item.group)
 
 
-def _filters(instrument: Instrument, item: Item) -> list[object]:
-    return [normal_condition(each) for each in _conditions(instrument, item) if each]
+def _filters(
+    instrument: Instrument, item: Item, codes: Mapping[str, Mapping[int, int]]
+) -> list[object]:
+    return [normal_condition(each, codes) for each in _conditions(instrument, item) if each]
 
 
-def normal_condition(condition: Condition | None) -> object:
-    """The condition without what its writer might order otherwise."""
+def normal_condition(
+    condition: Condition | None, codes: Mapping[str, Mapping[int, int]] | None = None
+) -> object:
+    """The condition without what its writer might order or number otherwise.
+
+    `codes` holds, by item, the later codes of options that were renumbered.
+    """
     match condition:
         case All((part,)) | AnyOf((part,)):
-            return normal_condition(part)
+            return normal_condition(part, codes)
         case All(parts) | AnyOf(parts):
-            return (type(condition).__name__, frozenset(normal_condition(part) for part in parts))
+            whole = frozenset(normal_condition(part, codes) for part in parts)
+            return (type(condition).__name__, whole)
         case Not(Not(part)):
-            return normal_condition(part)
+            return normal_condition(part, codes)
         case Not(part):
-            return ("Not", normal_condition(part))
+            return ("Not", normal_condition(part, codes))
         case In(variable, values):
-            return ("In", variable, frozenset(values))
+            moved = next(
+                (m for name, m in (codes or {}).items() if name in variable.split(".")), {}
+            )
+            return ("In", variable, frozenset(moved.get(value, value) for value in values))
     return condition

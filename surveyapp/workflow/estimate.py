@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from surveyapp.collection.renumbering import in_newest_codes
 from surveyapp.disclosure.cells import withhold_cells, withhold_comparisons
 from surveyapp.disclosure.presentation import NCHS, Standards
 from surveyapp.indicators.analysis import Analysis, analyse
@@ -57,7 +58,8 @@ def estimated(
     indicators: Sequence[str] | None = None,
     standards: Standards = NCHS,
 ) -> Estimated:
-    """The same from weights that are there already."""
+    """The same from weights that are there already; answers in one numbering of options."""
+    weighed = replace(weighed, file=in_newest_codes(weighed.file))
     raw = analyse(
         weighed.file,
         weighed.weights,
