@@ -22,7 +22,7 @@ def add_packing(app: Flask) -> None:
         if not (request.endpoint or "").endswith("static") or response.mimetype not in _PACKED:
             return response
         response.headers.add("Vary", "Accept-Encoding")
-        if response.status_code == 200 and "gzip" in request.accept_encodings:
+        if response.status_code == 200 and request.accept_encodings["gzip"]:
             response.direct_passthrough = False
             response.set_data(_packed(response.get_data()))
             response.headers["Content-Encoding"] = "gzip"
