@@ -11,6 +11,7 @@ from numpy.random import Generator
 from surveyapp.collection.draft import Draft
 from surveyapp.collection.response import Mode
 from surveyapp.design.arrays import Floats, Ints
+from surveyapp.instrument.drawing import draw
 from surveyapp.simulate.city import City
 from surveyapp.simulate.opinions import NOT_STATED, Opinions
 from surveyapp.simulate.residents import Residents
@@ -101,8 +102,23 @@ def block_cell(city: City, neighborhood: int, block: int) -> str:
     return f"{city.neighborhoods[neighborhood].id}-b{block:04d}"
 
 
-def fill_in(fielded: Fielded, visitor: Visitor) -> Draft:
+def draw_lots(fielded: Fielded, visitor: Visitor, generator: Generator) -> dict[str, int]:
+    """What the lot decides for one resident: wordings, and orders of items, options and rows.
+
+    Each outcome is equally likely, as on the web pages. Paper is printed once for everybody, so
+    nothing is drawn for those who answer on it.
+    """
+    if visitor.mode == "paper":
+        return {}
+    return draw(fielded.instrument, lambda n: int(generator.integers(n)))
+
+
+def fill_in(fielded: Fielded, visitor: Visitor, drawn: Mapping[str, int] | None = None) -> Draft:
     """Walk the questionnaire as a browser would, each page read by the reader of the web pages.
+
+    Parameters
+    ----------
+    drawn : what the lot decided for this resident (`draw_lots`).
 
     Raises
     ------
@@ -114,6 +130,7 @@ def fill_in(fielded: Fielded, visitor: Visitor) -> Draft:
         language=visitor.language,
         mode=visitor.mode,
         design_cell=visitor.design_cell,
+        drawn=drawn,
     )
 
 

@@ -21,7 +21,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.design.arrays import Ints
 from surveyapp.errors import InputError, Problem
 from surveyapp.instrument.model import Instrument
-from surveyapp.simulate.answering import Visitor, fill_in, visitors
+from surveyapp.simulate.answering import Visitor, draw_lots, fill_in, visitors
 from surveyapp.simulate.city import City
 from surveyapp.simulate.fieldwork import draw_blocks, field_wave
 from surveyapp.simulate.opinions import Opinions, opinions
@@ -53,6 +53,8 @@ from surveyapp.workflow.respond import answer_at_once
 
 BATCH = 200
 EARLY_ANSWERS = 40
+LOTS = 71
+"""Parts the lots from the residents: a questionnaire with lots has the same people and answers."""
 UNREVIEWED = (
     "this is a practice city; its residents are invented, so no translation can mislead them."
 )
@@ -168,9 +170,10 @@ def _invite(
 def _let_answer(grounds: Grounds, desk: Desk, dates: WaveDates, people: Sequence[Visitor]) -> None:
     with grounds.store.reading() as session:
         fielded = load_fielded(session, dates.slug)
+    lots = np.random.default_rng([grounds.seed, LOTS, *dates.slug.encode()])
     with grounds.progress(f"{dates.period}: residents answer", len(people)) as advance:
         for batch in batches(iter(people), BATCH):
-            drafts = [fill_in(fielded, visitor) for visitor in batch]
+            drafts = [fill_in(fielded, one, draw_lots(fielded, one, lots)) for one in batch]
             answer_at_once(desk, dates.slug, drafts)
             advance(len(batch))
 
