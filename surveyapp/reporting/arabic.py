@@ -276,4 +276,7 @@ ARABIC: Mapping[str, str | Mapping[str, str]] = {
     "comma": "، ",
     "quarter short": "الربع {quarter} {year}",
     "page end": "",
+    "to": "{lower} إلى {upper}",
+    "questions note": "الأسئلة وأسماء المقاييس باللغة {language}: ليس للاستبيان نسخة بلغة "
+    "هذا التقرير.",
 }

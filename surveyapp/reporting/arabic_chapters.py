@@ -267,6 +267,7 @@ ARABIC_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "families title": "عائلات المقارنات",
     "families about": "يسأل الاختبار المشترك هل يوجد أي فرق في العائلة أصلًا، كي لا تختفي "
     "فروق صغيرة كثيرة تسير في الاتجاه نفسه.",
+    "as planned": "بعض الأسماء كما وردت في الخطة ({language}).",
     "joint shown": "F = {statistic} على {df1} و{df2}، {p}",
     "not computed": "لم يُحسب",
     "detectable title": "أصغر تغيّر كان الاستبيان يستطيع رصده، بالنقاط",

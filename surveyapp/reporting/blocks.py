@@ -91,12 +91,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a `band` row names the rows below it, a `total` row stands for them all."""
+    """One row: a `band` row names the rows below it, a `total` row stands for them all.
+
+    `language` is that of its heading, where it is not the report's.
+    """
 
     heading: str
     cells: tuple[TableCell, ...] = ()
     band: bool = False
     total: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

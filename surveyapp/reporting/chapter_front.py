@@ -77,8 +77,15 @@ def cover(look: Lookup, language: Language, title: str) -> Cover:
         facts=facts,
         ribbon=language.say("simulated") if meta.simulated else "",
         ribbon_note=language.say("simulated note") if meta.simulated else "",
-        note=language.say("translation note"),
+        note=language.joined((language.say("translation note"), _questions(meta, language))),
     )
+
+
+def _questions(meta: Meta, language: Language) -> str:
+    """That the questionnaire has no words in the report's language, where it has none."""
+    if not meta.questions_in:
+        return ""
+    return language.say("questions note", language=language.name_of(meta.questions_in))
 
 
 def _status(meta: Meta, language: Language) -> str:

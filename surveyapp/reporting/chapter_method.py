@@ -171,12 +171,27 @@ def _margins_table(look: Lookup, language: Language, margins: Sequence[MarginFac
                 TableCell("" if s is None else language.say("percent", value=language.number(s, 1)))
                 for s in shares
             ]
-            rows.append(Row(level.label, tuple(cells)))
+            rows.append(Row(level.label, tuple(cells), language=_tongue(look, level.label)))
     return TableBlock(
         Table(tuple(columns), tuple(rows)),
         language.say("margins title", wave=language.period(look.wave.period)),
-        language.say("margins about"),
+        _about(look, language, "margins about", rows),
     )
+
+
+def _tongue(look: Lookup, heading: str) -> str:
+    """The language of a heading that stands as the plan has it; empty for the report's own."""
+    method = look.report.method
+    return method.plan_language if heading in method.as_planned else ""
+
+
+def _about(look: Lookup, language: Language, key: str, rows: Sequence[Row]) -> str:
+    """What a table shows, and that some of its headings stand in the plan's language."""
+    said = language.say(key)
+    if not any(row.language for row in rows):
+        return said
+    name = language.name_of(look.report.method.plan_language)
+    return language.joined((said, language.say("as planned", language=name)))
 
 
 # --- tests ------------------------------------------------------------------------------------
@@ -222,11 +237,11 @@ def _families_table(look: Lookup, language: Language) -> TableBlock:
             TableCell(language.capital(language.say(family.method))),
             TableCell(_joint(language, family)),
         )
-        rows.append(Row(family.title, cells))
+        rows.append(Row(family.title, cells, language=_tongue(look, family.title)))
     return TableBlock(
         Table(tuple(columns), tuple(rows)),
         language.say("families title"),
-        language.say("families about"),
+        _about(look, language, "families about", rows),
     )
 
 

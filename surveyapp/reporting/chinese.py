@@ -200,4 +200,6 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "comma": "，",
     "quarter short": "{year}Q{quarter}",
     "page end": " 页",
+    "to": "{lower} 至 {upper}",
+    "questions note": "问题和指标名称为{language}：问卷没有本报告语言的版本。",
 }

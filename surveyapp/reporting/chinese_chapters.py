@@ -175,6 +175,7 @@ CHINESE_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "tests additions": "计划冻结之后增加的：",
     "families title": "比较的族",
     "families about": "联合检验问的是：族中是否存在任何差异，以免同向的若干小差异被掩盖。",
+    "as planned": "部分名称按计划原文（{language}）。",
     "joint shown": "F = {statistic}，自由度 {df1} 和 {df2}，{p}",
     "not computed": "未计算",
     "detectable title": "本调查能测出的最小变化（百分点）",

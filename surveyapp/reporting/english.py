@@ -11,6 +11,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     # numbers
     "percent": "{value}%",
     "from to": "{lower} to {upper}",
+    "to": "{lower} to {upper}",
     "points": "{points} points",
     "quarter": "Q{quarter} {year}",
     "space": " ",
@@ -232,6 +233,8 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "simulated note": "Every figure in this report comes from simulated answers of a made-up city. "
     "Nothing here describes real people.",
     "translation note": "",
+    "questions note": "The questions and the names of measures stand in {language}: the "
+    "questionnaire has no edition in the language of this report.",
     "citation": "{department} ({year}). {title}: {wave}. Published {date}.",
     "quarterly report": "Quarterly report, {wave}",
 }

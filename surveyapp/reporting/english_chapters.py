@@ -267,6 +267,7 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "families title": "Families of comparisons",
     "families about": "The joint test asks whether any difference of the family exists at all, so "
     "that several small ones moving the same way are not hidden.",
+    "as planned": "Some names stand as the plan has them ({language}).",
     "joint shown": "F = {statistic} on {df1} and {df2}, {p}",
     "not computed": "not computed",
     "detectable title": "The smallest change the survey could detect, in points",

@@ -114,7 +114,7 @@ class Language:
         """Two limits in the words of the language: "59% to 63%"."""
         ends = (self.value(end, unit, bare=bare) for end in (lower, upper))
         low, high = ends
-        return self.say("from to", lower=low, upper=high)
+        return self.say("to" if bare else "from to", lower=low, upper=high)
 
     def change(self, value: float, unit: Unit) -> str:
         """A difference as a bare number: "+4.2"; scale means get a second decimal."""
@@ -152,6 +152,11 @@ class Language:
     def day(self, day: date) -> str:
         """A date in full."""
         return format_date(day, format="long", locale=self.locale)
+
+    def name_of(self, tag: str) -> str:
+        """What a language is called in this one; its tag where nobody knows."""
+        name: str = self.locale.languages.get(tag.partition("-")[0], tag)
+        return name
 
     def capital(self, text: str) -> str:
         """The text with its first letter raised, and nothing else changed."""

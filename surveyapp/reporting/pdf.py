@@ -210,7 +210,7 @@ def print_pages(text: str, style: str, fonts: Path, *, day: date) -> tuple[bytes
 
 def _printed(*marked: str) -> str:
     """What pages and drawings say, without their tags."""
-    return " ".join(Markup(text).striptags() for text in marked)  # nosec B704  # only read
+    return " ".join(Markup(text).striptags() for text in marked)  # only read
 
 
 def _declare_accessible(laid: Any) -> None:

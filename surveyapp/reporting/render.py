@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.marks import Mark, Shape
 
+_KEPT = ("\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
 _PATHS: Mapping[Shape, str] = {
     "circle": '<circle cx="8" cy="8" r="7" {fill}/>',
     "circle-open": '<circle cx="8" cy="8" r="5.6" {line}/>',
@@ -67,6 +69,14 @@ class View(ABC):
     def read_out(self, title: str, chart: Chart) -> str:
         """A chart for those who cannot see it: its finding, then its rows."""
         return self.language.joined((title + self.language.say("stop"), chart.alt))
+
+    def own(self, text: str) -> str:
+        """A text without right-to-left letters, kept whole inside a right-to-left page."""
+        if self.language.direction == "ltr" or not any(one.isalpha() for one in text):
+            return text
+        if any(unicodedata.bidirectional(one) in ("R", "AL") for one in text):
+            return text
+        return f"{_KEPT[0]}{text}{_KEPT[1]}"
 
     def shape(self, mark: Mark) -> str:
         """The name of a mark's shape, for keys."""

@@ -27,6 +27,7 @@ class Meta:
     population : who the figures are about ("adults 18 and over living in Riverbend").
     contact : how to reach the publisher, printed as it stands.
     place_kind : what `places` of the report are.
+    questions_in : the language of the questionnaire's texts where they are not in the report's.
     status_note : why an edition was corrected; printed beside the status.
     citation : how to cite; empty lets the report compose one.
     """
@@ -47,6 +48,7 @@ class Meta:
     status: Literal["final", "provisional", "corrected"] = "final"
     citation: str = ""
     status_note: str = ""
+    questions_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,9 @@ class Method:
     policies : (name, value) pairs that the estimates recorded.
     additions : comparisons added after the plan was frozen, with the state of the wave then.
     series : where lines break and why, and what authors ruled about it, in words.
+    plan_language : the language of the wave's plan.
+    as_planned : titles of families and labels of margins that have no words in the report's
+        language and stand as the plan has them.
     """
 
     design: DesignFacts
@@ -239,16 +244,6 @@ class Method:
     additions: tuple[str, ...] = ()
     disclosure_rules: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DisclosureFacts:
-    """Facts of the AAPOR transparency code that no other value holds (AAPOR Code, 2021).
-
-    Attributes
-    ----------
-    without_flagged : the figures that `quality_checks` says in words.
-    """
     plan_language: str = ""
     as_planned: frozenset[str] = frozenset()
 
@@ -262,6 +257,16 @@ class WithoutFlagged:
     n: int
     value: float
 
+
+@dataclass(frozen=True, slots=True)
+class DisclosureFacts:
+    """Facts of the AAPOR transparency code that no other value holds (AAPOR Code, 2021).
+
+    Attributes
+    ----------
+    without_flagged : the figures that `quality_checks` says in words.
+    """
+
     sponsor: str
     conductor: str
     funder: str
@@ -271,12 +276,12 @@ class WithoutFlagged:
     limitations: tuple[str, ...] = ()
     translation: str = ""
     incentives: str = ""
+    without_flagged: tuple[WithoutFlagged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ToplineOption:
     """One answer to a question: counts and weighted % by wave, in the waves' order.
-    without_flagged: tuple[WithoutFlagged, ...] = ()
 
     A wave in which the question was not asked, or whose figure is withheld, holds None.
     """

@@ -11,6 +11,7 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     # numbers
     "percent": "{value}\N{NO-BREAK SPACE}%",
     "from to": "{lower} a {upper}",
+    "to": "{lower} a {upper}",
     "points": "{points} puntos",
     "quarter": "T{quarter} {year}",
     "space": " ",
@@ -236,6 +237,8 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "ciudad inventada. Nada aquí describe a personas reales.",
     "translation note": "Una máquina tradujo del inglés las frases de este informe y todavía "
     "ninguna persona las ha revisado. En caso de duda vale el texto en inglés.",
+    "questions note": "Las preguntas y los nombres de las medidas están en {language}: el "
+    "cuestionario no tiene edición en el idioma de este informe.",
     "citation": "{department} ({year}). {title}: {wave}. Publicado el {date}.",
     "quarterly report": "Informe trimestral, {wave}",
 }

@@ -267,6 +267,7 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "families title": "Familias de comparaciones",
     "families about": "La prueba conjunta pregunta si existe alguna diferencia en la familia, para "
     "que no se oculten varias pequeñas que se mueven en el mismo sentido.",
+    "as planned": "Algunos nombres están como en el plan ({language}).",
     "joint shown": "F = {statistic} con {df1} y {df2}, {p}",
     "not computed": "no calculada",
     "detectable title": "El menor cambio que la encuesta podía detectar, en puntos",

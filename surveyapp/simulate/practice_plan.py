@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.design.arrays import Ints
 from surveyapp.simulate.answering import block_cell
 from surveyapp.simulate.city import AGES, TENURES, City
+from surveyapp.simulate.practice_titles import TITLES
 from surveyapp.simulate.residents import Residents
 
 TARGET_SET = "practice-census"
@@ -192,7 +193,7 @@ def _design(city: City, residents: Residents, blocks: Ints, letters: int) -> Des
 
 
 def _families() -> tuple[Family, ...]:
-    return (
+    families = (
         Family("city-previous", "City changes since the previous quarter", PRIMARY, "previous"),
         Family("city-year", "City changes since the same quarter last year", PRIMARY, "year"),
         Family("city-rolling", "City changes of the rolling year", PRIMARY, "rolling"),
@@ -222,3 +223,4 @@ def _families() -> tuple[Family, ...]:
             "BH",
         ),
     )
+    return tuple(replace(family, titles=TITLES[family.id]) for family in families)

@@ -18,6 +18,7 @@ from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import DisclosureFacts, Fixed, Meta, Report, Versions
 from surveyapp.workflow.estimate import Estimated
+from surveyapp.workflow.planned_names import planned_titles
 from surveyapp.workflow.reasons import translated
 from surveyapp.workflow.report_facts import (
     About,
@@ -71,7 +72,7 @@ def report_of(
         indicators=indicator_facts(analysis, file, speech),
         cells=tuple(translated(cell, language) for cell in analysis.cells),
         comparisons=tuple(translated(one, language) for one in analysis.comparisons),
-        families=tuple(_titled(test, language) for test in analysis.families),
+        families=tuple(_titled(test, file, language) for test in analysis.families),
         method=method(estimated, additions, about, speech),
         disclosure=_with_doubts(disclosure_facts(weighed, about, language), estimated, speech),
         topline=topline(file, weighed.weights, language, estimated.standards),
@@ -91,10 +92,12 @@ def _with_doubts(
     )
 
 
-def _titled(test: FamilyTest, language: str) -> FamilyTest:
-    """Declared families keep the plan's own title; the exploratory one has none."""
+def _titled(test: FamilyTest, file: AnalysisFile, language: str) -> FamilyTest:
+    """Declared families have the plan's title in the language; the exploratory one has none."""
     said = translated(test, language)
-    return said if test.family else replace(said, title=say(language, "exploratory family"))
+    if not test.family:
+        return replace(said, title=say(language, "exploratory family"))
+    return replace(said, title=planned_titles(file, language).get(test.family, test.title))
 
 
 def content_digest(file: AnalysisFile) -> str:
@@ -137,6 +140,7 @@ def _meta(
         simulated=wave.simulated,
         status="corrected" if about.correction else "final",
         status_note=about.correction,
+        questions_in="" if language in instrument.languages else instrument.languages[0],
     )
 
 

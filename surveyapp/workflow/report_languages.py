@@ -71,7 +71,7 @@ def language_name(tag: str, language: str) -> str:
         locale = Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return tag
-    return locale.get_display_name(language) or tag
+    return locale.get_display_name(language.replace("-", "_")) or tag
 
 
 def _state(found: Standing, words: Mapping[State | str, str], speech: Language) -> str:

@@ -25,6 +25,7 @@ from surveyapp.reporting.report import (
 from surveyapp.weighting.diagnostics import diagnostics
 from surveyapp.weighting.margin_check import MarginCheck
 from surveyapp.workflow.estimate import Estimated
+from surveyapp.workflow.planned_names import as_planned, margin_label
 from surveyapp.workflow.printed_margins import printed_margin
 from surveyapp.workflow.report_facts import About, newest_instrument
 from surveyapp.workflow.report_languages import translation_note
@@ -80,6 +81,8 @@ def method(
         ),
         disclosure_rules=_rules(estimated.standards, code),
         series=series_notes(estimated.analysis, file, language),
+        plan_language=newest_instrument(file).languages[0],
+        as_planned=as_planned(file, weighed.margins, code),
     )
 
 
@@ -107,14 +110,14 @@ def disclosure_facts(weighed: Weighed, about: About, language: str) -> Disclosur
     )
 
 
-def _design(file: AnalysisFile, about: About, language: str) -> DesignFacts:
-    spec = file.waves[-1].plan.design
-    stage = design_of(file).stages[0]
 def _people(n: int) -> str:
     """A count as it may be printed."""
     return f"1\u2013{RULES.count - 1}" if is_small(n) else str(n)
 
 
+def _design(file: AnalysisFile, about: About, language: str) -> DesignFacts:
+    spec = file.waves[-1].plan.design
+    stage = design_of(file).stages[0]
     units = spec.psu is not None
     kind = "strata units" if units else "strata people" if spec.strata else "plain"
     coded = any(cell.issued for cell in spec.cells)
@@ -162,7 +165,7 @@ def _margin(check: MarginCheck, file: AnalysisFile, policy: str, language: str) 
         wave=check.wave,
         levels=tuple(
             MarginLevel(
-                level.label,
+                margin_label(check.name, level, file, language),
                 level.n if ok else None,
                 level.unweighted if ok else None,
                 level.weighted,
@@ -208,7 +211,7 @@ def _warnings(weighed: Weighed, language: str) -> Iterator[str]:
                     language,
                     "warning few" if shown else "warning fewer",
                     n=level.n if shown else FEW_IN_A_LEVEL,
-                    label=level.label,
+                    label=margin_label(check.name, level, weighed.file, language),
                     margin=margin_title(language, check.name),
                     wave=periods[check.wave],
                 )
@@ -272,7 +275,6 @@ def _rules(standards: Standards, language: str) -> tuple[str, ...]:
         ),
         say(language, "rule option", persons=FEWEST_OF_AN_ANSWER),
         say(language, "rule audit", width=RULES.width),
-    )
         say(
             language,
             "rule dominance",
@@ -281,3 +283,4 @@ def _rules(standards: Standards, language: str) -> tuple[str, ...]:
             p=100 * RULES.p_percent,
             least=RULES.least_effective,
         ),
+    )

@@ -131,7 +131,7 @@ def test_it_is_written_in_spanish_too(small, definition, tmp_path: Path):
         assert str(pdf.Root.Lang) == "es"
     assert page.is_pdf_compliant(made.pdf, profile="ua1")
     text = made.page.read_text(encoding="utf-8")
-    assert '<html lang="es">' in text
+    assert '<html lang="es" dir="ltr">' in text
     assert "Puntos principales" in text
 
 
