@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -51,7 +52,18 @@ def plan(file: Path, instrument: Path | None) -> None:
     asked = instrument or _instrument_file(document.instrument, file, settings.instruments)
     kept = plan_wave(_store(), document.wave(settings.department), load(asked), on=_today())
     click.echo(f"Wave {kept.slug} is planned with {kept.instrument_id} {kept.instrument_version}.")
+    for line in _choices(kept):
+        click.echo(line)
     click.echo(f"It has {len(kept.areas)} areas, {len(kept.plan.families)} families of tests.")
+
+
+def _choices(kept: Wave) -> Iterator[str]:
+    """What the wave chose of that which its questionnaire leaves open."""
+    asks = kept.plan.asks
+    for slot, module in asks.modules.items():
+        yield f"Slot {slot}: {module}."
+    if asks.minimum_age is not None:
+        yield f"Nobody under {asks.minimum_age} is asked; a parent or guardian is asked first."
 
 
 @wave.command("open")

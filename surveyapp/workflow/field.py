@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from surveyapp.collection.area import check_areas
 from surveyapp.collection.asked import asked_in
+from surveyapp.collection.fielding_check import fielding_choices
 from surveyapp.collection.plan import Addition, plan_hash
 from surveyapp.collection.plan_check import check_plan
 from surveyapp.collection.sealing import KEY_BYTES, key_pair
@@ -97,7 +98,8 @@ def open_wave(
 
     Raises
     ------
-    WaveError : not planned; a real wave without a passphrase; or a language offered that is not
+    WaveError : not planned; modules, least age or frame that the questionnaire does not allow; a
+        real wave without a passphrase; or a language offered that is not
         reviewed, has texts missing or stale, without an overrule.
     InputError : a passphrase too short, a key file that exists already, areas missing.
     """
@@ -164,6 +166,10 @@ def add_to_plan(store: Store, slug: str, text: str, *, on: datetime.date) -> Add
 
 
 def _require_ready(wave: Wave, instrument: Instrument) -> None:
+    """Refuse to open without areas, or with choices that the questionnaire does not allow."""
+    problems = [*fielding_choices(wave, instrument)]
+    if problems:
+        raise WaveError(problems)
     if not is_bound(asked_in(wave, instrument)):
         raise WaveError(
             Problem(

@@ -113,3 +113,49 @@ def test_every_step_before_the_tables_exist_names_the_remedy(run):
     for words in (("wave", "list"), ("responses", "list"), ("targets", "list"), ("db", "status")):
         with pytest.raises(SurveyError, match="surveyapp db upgrade"):
             run(*words)
+
+
+CHOSEN = """
+slug = "pulse-2027q1"
+instrument = "PULSE"
+title = "Pulse"
+period = "2027Q1"
+frame = "probability"
+languages = ["en"]
+areas = [ { id = "n1", name = "North" }, { id = "n2", name = "South" } ]
+modules = { first = "harm", second = "voice" }
+"""
+LIBRARY = Path(__file__).parents[2] / "instruments"
+
+
+def test_a_wave_says_its_modules_and_its_least_age_and_is_told_what_was_kept(run, tmp_path):
+    pulse, youth = LIBRARY / "resident-pulse" / "2.toml", LIBRARY / "youth" / "1.toml"
+    (tmp_path / "pulse.toml").write_text(CHOSEN.replace("PULSE", str(pulse)))
+    run("db", "upgrade")
+    said = run("wave", "plan", "pulse.toml")
+    assert "Slot first: harm." in said
+    assert "Slot second: voice." in said
+    young = CHOSEN.replace("PULSE", str(youth)).replace("pulse-", "youth-")
+    young = re.sub("modules = .*", "minimum_age = 15", young)
+    (tmp_path / "youth.toml").write_text(young)
+    assert "Nobody under 15 is asked" in run("wave", "plan", "youth.toml")
+
+
+def test_every_wrong_choice_of_a_wave_file_is_told_at_once(run, tmp_path):
+    pulse = LIBRARY / "resident-pulse" / "2.toml"
+    wrong = CHOSEN.replace("PULSE", str(pulse)).replace('"probability"', '"event"')
+    wrong = wrong.replace('"harm"', '"dogs"') + "minimum_age = 12\n"
+    (tmp_path / "wrong.toml").write_text(wrong)
+    run("db", "upgrade")
+    with pytest.raises(SurveyError) as refused:
+        run("wave", "plan", "wrong.toml")
+    assert [problem.code for problem in refused.value.problems] == [
+        "frame-not-allowed",
+        "age-unused",
+        "no-such-module",
+    ]
+
+
+def test_a_booklet_of_what_a_wave_chooses_needs_the_wave(run, tmp_path):
+    with pytest.raises(AssertionError, match="leaves to its wave what is asked, or of whom"):
+        run("instrument", "paper", str(LIBRARY / "youth" / "1.toml"))
