@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from surveyapp.collection.outcome import Outcome
 from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.response import Response
 from surveyapp.instrument.answers import Answers, Missing
-from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.model import PAGELESS, Instrument
 
 COMPLETE_FROM = 0.8
 PARTIAL_FROM = 0.5
@@ -55,25 +55,38 @@ class PageProgress:
         return 1 - self.passed / self.shown
 
 
-def completeness(answers: Answers) -> Completeness:
+def answered_by_people(instrument: Instrument) -> frozenset[str]:
+    """Variables that somebody answers: neither decided by lot nor worked out."""
+    every = instrument.variables.items()
+    return frozenset(name for name, variable in every if variable.item.kind not in PAGELESS)
+
+
+def completeness(answers: Answers, asked: Container[str] | None = None) -> Completeness:
     """AAPOR's usual cut: 80% of what applies answered is complete, 50% partial, less a break-off.
 
-    "Don't know" is an answer; what is not applicable does not count.
+    "Don't know" is an answer; what is not applicable does not count, nor does anything outside
+    `asked` (see `answered_by_people`): a lot or a calculated value is nobody's answer.
     """
-    asked = [value for value in answers.values() if value is not Missing.NOT_APPLICABLE]
-    answered = sum(not isinstance(value, Missing) for value in asked)
-    share = answered / len(asked) if asked else 0.0
+    counted = [
+        value
+        for name, value in answers.items()
+        if value is not Missing.NOT_APPLICABLE and (asked is None or name in asked)
+    ]
+    answered = sum(not isinstance(value, Missing) for value in counted)
+    share = answered / len(counted) if counted else 0.0
     if share >= COMPLETE_FROM:
         return "complete"
     return "partial" if share >= PARTIAL_FROM else "break-off"
 
 
-def received(responses: Sequence[Response]) -> dict[str, Received]:
-    """Design cell -> responses by completeness."""
+def received(
+    responses: Sequence[Response], asked: Container[str] | None = None
+) -> dict[str, Received]:
+    """Design cell -> responses by completeness, over the variables in `asked`."""
     counts: dict[str, dict[Completeness, int]] = {}
     for response in responses:
         cell = counts.setdefault(response.design_cell, {})
-        kind = completeness(response.answers)
+        kind = completeness(response.answers, asked)
         cell[kind] = cell.get(kind, 0) + 1
     return {
         cell: Received(of.get("complete", 0), of.get("partial", 0), of.get("break-off", 0))

@@ -7,12 +7,19 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Field, Session, col, select
 
+from surveyapp.collection.asked import chosen_of
 from surveyapp.collection.disposition import Dispositions
-from surveyapp.collection.fieldwork import Received, cell_dispositions, received
+from surveyapp.collection.fieldwork import (
+    Received,
+    answered_by_people,
+    cell_dispositions,
+    received,
+)
 from surveyapp.collection.outcome import Outcome, Outcomes
 from surveyapp.collection.response import Response
 from surveyapp.collection.wave import Wave
 from surveyapp.storage.codes import CodeCount, count_codes
+from surveyapp.storage.instruments import load_instrument
 from surveyapp.storage.table import BY_KEY, Row, insert_new
 
 
@@ -78,7 +85,8 @@ def final_dispositions(
     outcomes = load_outcomes(session, wave.slug)
     if not codes and not outcomes:
         return {}
-    answers = received(responses)
+    instrument = chosen_of(load_instrument(session, wave.instrument_hash), wave.plan.asks)
+    answers = received(responses, answered_by_people(instrument))
     found = {}
     for cell in wave.plan.design.cells:
         count = codes.get(cell.id, CodeCount(cell.issued, 0))

@@ -17,6 +17,7 @@ from surveyapp.indicators.bounds import asked_of
 from surveyapp.indicators.scoring import Scored
 from surveyapp.indicators.series import Series
 from surveyapp.instrument.model import Instrument, Text, Variable
+from surveyapp.instrument.pipes import without_pipes
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import Group, IndicatorFacts, Place, WaveFacts
 from surveyapp.weighting.diagnostics import WeightDiagnostics
@@ -109,8 +110,8 @@ def indicator_facts(
 
 
 def question(variable: Variable, language: str) -> str:
-    """The wording of a variable: the item's, and the row's for a grid."""
-    words = text_in(variable.item.text, language)
+    """The wording of a variable: the item's, and the row's for a grid; each pipe is an ellipsis."""
+    words = without_pipes(text_in(variable.item.text, language))
     return words if variable.row is None else f"{words} {text_in(variable.row.text, language)}"
 
 

@@ -6,6 +6,7 @@ from surveyapp.collection.disposition import Dispositions, other_rates, response
 from surveyapp.collection.fieldwork import (
     REVIEW,
     Received,
+    answered_by_people,
     cell_dispositions,
     completeness,
     everybodys_pages,
@@ -16,6 +17,7 @@ from surveyapp.collection.plan import DesignCell
 from surveyapp.collection.response import Response
 from surveyapp.instrument.answers import Missing
 from tests.collection.tiny import bound
+from tests.instrument.sample import questionnaire
 
 GENERAL, CONTACT = DesignCell("north"), DesignCell("stops", contact="traffic stop")
 COUNT = st.integers(0, 500)
@@ -26,6 +28,29 @@ def answers(answered, unanswered, elsewhere=0):
     blank = {f"b{k}": Missing.NOT_STATED for k in range(unanswered)}
     off = {f"c{k}": Missing.NOT_APPLICABLE for k in range(elsewhere)}
     return {**given_, **blank, **off}
+
+
+def test_lots_and_calculated_values_are_nobodys_answers():
+    asked = {"a", "b", "c", "d", "e"}
+    given_ = {"a": 1, **dict.fromkeys("bcde", Missing.NOT_STATED)}
+    made = {"a.order": 2, "main.arm": 1, "total": 7, "share": 3}
+    assert completeness(given_ | made) == "partial"
+    assert completeness(given_ | made, asked) == "break-off"
+    cell = Response(
+        answers=given_ | made, language="en", mode="web", department="pd", design_cell="north"
+    )
+    assert received([cell], asked) == {"north": Received(0, 0, 1)}
+
+
+def test_what_people_answer_is_everything_with_a_page():
+    instrument = questionnaire("calculated")
+    assert answered_by_people(instrument) == {
+        variable.name
+        for page in instrument.pages
+        for item in page.items
+        for variable in instrument.columns[item]
+    }
+    assert not any("." in name for name in answered_by_people(questionnaire("split_ballot")))
 
 
 def test_the_other_rates_follow_the_definitions():
