@@ -73,12 +73,11 @@ def gather_no_statistics(connection: Connection, tables: Sequence[str]) -> None:
 
 def settings_that_keep_traces(connection: Connection) -> tuple[str, ...]:
     """The server's settings that keep when or in which order something came, in words."""
-    names = ", ".join(f"'{name}'" for name in _SETTINGS)
-    query = f"SELECT name, setting FROM pg_settings WHERE name IN ({names}) ORDER BY name"
+    query = "SELECT name, setting FROM pg_settings ORDER BY name"
     found = [
         f"{name} is {value}: {_SETTINGS[name][1]}"
         for name, value in connection.exec_driver_sql(query)
-        if value not in _SETTINGS[name][0]
+        if name in _SETTINGS and value not in _SETTINGS[name][0]
     ]
     slots = connection.exec_driver_sql("SELECT slot_name FROM pg_replication_slots")
     found += [f"replication slot {name}: a copy of the log is kept for it" for (name,) in slots]

@@ -171,6 +171,7 @@ def poster(fielded: Fielded, language: str, *, needs_code: bool) -> str:
     short = url_for("resident.begin", wave=fielded.wave.slug, _external=True)
     code = segno.make(short, error="m", micro=False)
     drawing = code.svg_inline(scale=8, border=4, dark="#000", light="#fff", omitsize=True)
+    drawn = Markup(drawing)  # nosec B704  # paths that segno drew
     return render_template(
         "resident/poster.html",
         **frame(fielded, language, HOME),
@@ -178,5 +179,5 @@ def poster(fielded: Fielded, language: str, *, needs_code: bool) -> str:
         needs_code=needs_code,
         short=short,
         shown_address=short.partition("://")[2],
-        code=Markup(drawing),  # nosec B704  # paths that segno drew
+        code=drawn,
     )

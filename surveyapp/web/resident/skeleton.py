@@ -19,7 +19,8 @@ _MARK = f"\x02{secrets.token_hex(12)}\x03"
 
 def hole(*name: str) -> Markup:
     """A hole of a page, to be put into a template; its name is the parts joined by a space."""
-    return Markup(f"{_MARK}{' '.join(name)}{_MARK}")  # nosec B704  # names from our code
+    joined = " ".join(name)
+    return Markup(f"{_MARK}{joined}{_MARK}")  # nosec B704  # names from our code
 
 
 def no_default(_name: str) -> str:
