@@ -10,7 +10,7 @@ from surveyapp.errors import InputError
 from surveyapp.instrument.changes import BREAKS
 from surveyapp.instrument.comparability import Comparison, compare
 from surveyapp.instrument.drawing import positions
-from surveyapp.instrument.model import Instrument, Variable
+from surveyapp.instrument.model import Instrument, ValueKind, Variable
 from surveyapp.instrument.option_matching import codes_moved
 from surveyapp.instrument.values import Answers, AnswerValue
 
@@ -38,11 +38,13 @@ class MergedColumn:
     name : that of the variable, with "_v" and the first version it holds where an earlier edition
         asked something under this name that cannot be compared.
     editions : position of each edition whose answers stand in it.
+    kind : of its values.
     """
 
     name: str
     variable: str
     editions: tuple[int, ...]
+    kind: ValueKind = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,11 @@ def _columns(instruments: Sequence[Instrument]) -> Iterator[MergedColumn]:
         joined = name
         for place in (n for n, each in enumerate(instruments) if name in each.variables):
             if run and not _joins(instruments, known, name, run[-1], place):
-                yield MergedColumn(joined, name, tuple(run))
+                kind = instruments[run[0]].variables[name].kind
+                yield MergedColumn(joined, name, tuple(run), kind)
                 joined, run = _free(f"{name}_v{instruments[place].version}", taken), []
             run.append(place)
-        yield MergedColumn(joined, name, tuple(run))
+        yield MergedColumn(joined, name, tuple(run), instruments[run[0]].variables[name].kind)
 
 
 def _joins(

@@ -14,6 +14,7 @@ from surveyapp.storage.imports import load_imports
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow.gather import ImportResult, import_responses, withdraw_import
 from surveyapp.workflow.key_store import load_server_keys
+from surveyapp.workflow.over_versions import export_over_versions
 from surveyapp.workflow.quality_report import QualityReport, quality_report
 from surveyapp.workflow.review import approve, publishable, review_queue, withhold
 
@@ -134,6 +135,25 @@ def review(wave: str) -> None:
     with store.reading() as session:
         approved = sum(len(texts) for texts in publishable(session, wave).values())
     click.echo(f"{len(review_queue(store, wave))} still to read, {approved} may be published.")
+
+
+@responses.command()
+@click.argument("wave")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--texts", is_flag=True, help="With what people wrote in their own words.")
+def merge(wave: str, out: Path, texts: bool) -> None:
+    """Write the answers to every version up to WAVE in one table, with a codebook.
+
+    For the evaluator, not for the public: rows are as people gave them. A column holds the waves
+    that asked the same; from a version that breaks the trend on, its answers have a column of
+    their own. The codebook says which versions and waves asked each column in which words.
+    """
+    made = export_over_versions(_store(), wave, out, texts=texts)
+    for slug, version in made.waves.items():
+        click.echo(f"{slug}: version {version}")
+    click.echo(f"{out}: {made.rows} responses, {made.columns} columns of answers.")
+    if made.left_out:
+        click.echo(f"Left out, as free texts may name people: {', '.join(made.left_out)} (--texts)")
 
 
 def _told(result: ImportResult, dry_run: bool) -> list[str]:
