@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from surveyapp.errors import Problem, ReportError
+from surveyapp.instrument.computation import Coded
 from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, Not
 from surveyapp.instrument.model import PAGELESS, Instrument, Item, Text
 from surveyapp.instrument.pipes import filled, pipes_in
@@ -198,10 +199,13 @@ def _when(
     def again(part: Condition) -> str:
         return _when(instrument, part, language, words, numbers)
 
-    def number(variable: str) -> int:
-        return numbers.get(instrument.variables[variable].item.id, 0)
+    def number(variable: str) -> int | str:
+        item = instrument.variables[variable].item
+        return numbers.get(item.id) or f"“{_said(item.text, language)}”"
 
     match condition:
+        case In(variable, values) if unfolded := _unfolded(instrument, variable, values):
+            return again(unfolded)
         case All(parts):
             return words["and_"].join(again(part) for part in parts)
         case AnyOf(parts):
@@ -218,6 +222,23 @@ def _when(
             return words["compare"].format(n=number(variable), how=how, value=labels[0])
         case Answered(variable, answered):
             return words["asked" if answered else "unasked"].format(n=number(variable))
+
+
+def _unfolded(instrument: Instrument, variable: str, values: Sequence[int]) -> Condition | None:
+    """What must have been answered for a worked out code: paper does not work anything out."""
+    value = instrument.variables[variable].item.value
+    if not isinstance(value, Coded):
+        return None
+    parts: list[Condition] = []
+    before: list[Condition] = []
+    for case in value.cases:
+        if case.code in values:
+            parts.append(All((case.condition, *map(Not, before))) if before else case.condition)
+        else:
+            before.append(case.condition)
+    if value.otherwise in values and before:
+        parts.append(Not(AnyOf(tuple(before)) if len(before) > 1 else before[0]))
+    return None if not parts else parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
 
 def _labels(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from surveyapp.collection.analysis_file import NOT_ASKED, NOT_STATED
 from surveyapp.collection.area import Area
+from surveyapp.collection.asked import chosen_of
 from surveyapp.collection.draft import Draft
 from surveyapp.collection.gathered import gather
 from surveyapp.collection.gathered_file import RecordFile
@@ -19,6 +20,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError
 from surveyapp.indicators.analysis import analyse
 from surveyapp.instrument.document import load
+from surveyapp.reporting.booklet import booklet_parts, load_words
 from surveyapp.storage.engine import Store
 from surveyapp.storage.responses import load_analysis_file
 from surveyapp.storage.sealed import count_sealed
@@ -236,3 +238,32 @@ def test_the_number_is_frozen_with_the_wave(store, tmp_path):
     with store.reading() as session:
         assert load_wave(session, "y").plan.asks.minimum_age == 14
         assert "14 to 17" in load_fielded(session, "y").instrument.welcome["en"]
+
+
+# ---------------------------------------------------------------- on paper
+
+BOOKLET = ROOT / "reports" / "templates" / "booklet"
+
+
+def printed(instrument, language="en"):
+    parts = booklet_parts(instrument, language, load_words(BOOKLET, language))
+    return [question for part in parts for question in part.questions]
+
+
+def test_a_booklet_holds_the_modules_of_the_wave_and_no_other(rotated: Store):
+    with rotated.reading() as session:
+        booklets = {
+            slug: {q.text for q in printed(load_fielded(session, slug).instrument)}
+            for slug in ("park-1", "park-2")
+        }
+    assert booklets["park-1"] == {"Were you in the park?", "Is there shade?"}
+    assert booklets["park-2"] == {"Were you in the park?", "Did you sit down?"}
+
+
+def test_a_booklet_says_the_least_age_and_what_must_have_been_answered_to_go_on():
+    questions = printed(chosen_of(YOUTH, Asks(minimum_age=14)))
+    assert "aged 14 to 17" in questions[0].text
+    assert not any("question 0" in question.only for question in questions)
+    safe = next(question for question in questions if question.text.startswith("How safe"))
+    for part in ("question 1 is “Yes”", "question 3 is “Yes”", "question 2 is at least 14"):
+        assert part in safe.only
