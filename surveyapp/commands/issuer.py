@@ -71,7 +71,9 @@ issuer.add_command(poster)
 @click.option("--key", required=True, type=FILE, help="From `surveyapp wave codes key`.")
 @click.option("--address", required=True, help="Of the survey, such as https://host/s/wave.")
 @click.option("--sender", default="", help="Address that e-mail comes from.")
-@click.option("--closes", default="", help="Last day to answer, in words, for letters.")
+@click.option(
+    "--closes", default="", help="Last day to answer, for letters: 2026-09-27, or in words."
+)
 @click.option("--minutes", default=5, show_default=True, help="How long answering takes.")
 def start(
     folder: Path, wave_file: Path, key: Path, address: str, sender: str, closes: str, minutes: int

@@ -21,7 +21,10 @@ from surveyapp.instrument.model import PAGELESS, Instrument, Item, Text
 from surveyapp.instrument.pipes import filled, pipes_in
 
 TYPE_SIZES = {"usual": "11.5pt", "large": "18pt"}
-"""Large print is 18 point (American Printing House for the Blind; RNIB calls 16 to 18 large)."""
+"""Large print is 18 point (American Printing House for the Blind; RNIB calls 16 to 18 large).
+
+Nothing in it is smaller, and a grid is asked line by line: its columns would be too narrow.
+"""
 LINES_OF_TEXT = {"short_text": 1, "long_text": 6}
 _COMPARED = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
 
@@ -93,6 +96,7 @@ def booklet_html(
     )
     page = environment.get_template("booklet.html").render(
         language=language,
+        large=large,
         words=words,
         title=_said(instrument.title, language),
         welcome=_said(instrument.welcome, language),

@@ -83,7 +83,7 @@ def _disclosures(look: Lookup, language: Language) -> tuple[tuple[str, ...], ...
         (_sizes(look, language), look.wave.outcomes, _precision(look, language)),
         method.steps or (language.say("annex unweighted"),),
         (facts.processing, *facts.quality_checks),
-        (*facts.limitations, language.say(f"cannot {meta.frame}"), *method.warnings),
+        (*facts.limitations, cannot_frame(look.report, language), *method.warnings),
     )
 
 

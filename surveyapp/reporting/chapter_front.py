@@ -119,7 +119,7 @@ def how_to_read_section(look: Lookup, language: Language) -> Section:
     rule = FRAME_RULES[look.report.meta.frame]
     meta, method = look.report.meta, look.report.method
     blocks: list[Block] = []
-    if rule.interval_name is not None and (rule.uncertainty != "bounds" or _is_bounded(look)):
+    if rule.interval_name is not None and (rule.uncertainty != "bounds" or is_bounded(look.report)):
         level = level_percent(language, method.level)
         text = language.say(
             f"read interval {meta.frame}",
@@ -143,11 +143,6 @@ def how_to_read_section(look: Lookup, language: Language) -> Section:
         Paragraph(language.say("read dont know")),
     ]
     return Section("how-to-read", language.say("how to read"), tuple(blocks))
-
-
-def _is_bounded(look: Lookup) -> bool:
-    """Whether any figure has a worst and a best case: somebody must know how many were asked."""
-    return any(cell.lower is not None for cell in look.report.cells)
 
 
 def _people(look: Lookup, language: Language) -> str:

@@ -85,6 +85,7 @@ CHINESE_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "cannot withheld": "本季度有 {count} 个数字不公布（{imprecise} 个因不精确，"
     "{confidential} 个因保密）。",
     "cannot probability": "没有作答的人可能与作答的人不同；加权可以减轻这种差别，但不能排除。",
+    "cannot census unbounded": "没有作答的人的想法可能与作答的人不同，而且不知道他们有多少人。",
     "cannot census": "没有作答的人的想法可能与作答的人不同。最坏与最好情形显示这会有多大影响。",
     "cannot opt-in": "没有人是随机抽取的：这些是自愿作答者的看法，这里没有任何数字适用于全体居民。",
     "cannot event": "这些只是参加者的看法，不代表其他任何人。",

@@ -121,6 +121,8 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     },
     "cannot probability": "People who did not answer may differ from those who did; weighting "
     "lessens this but cannot rule it out.",
+    "cannot census unbounded": "Those who did not answer may think differently from those who did, "
+    "and how many they are is not known.",
     "cannot census": "Those who did not answer may think differently from those who did. The worst "
     "and best cases show how much that could matter.",
     "cannot opt-in": "Nobody was drawn at random: these are the views of people who chose to "

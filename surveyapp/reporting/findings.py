@@ -250,7 +250,7 @@ def cannot_say(
                 confidential=language.number(sum(c.withheld == "confidential" for c in withheld)),
             )
         )
-    said.append(language.say(f"cannot {look.report.meta.frame}"))
+    said.append(cannot_frame(look.report, language))
     said.append(language.say("cannot cause"))
     return tuple(said)
 

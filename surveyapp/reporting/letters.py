@@ -7,9 +7,12 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import segno
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
@@ -213,7 +216,13 @@ def poster_html(languages: Mapping[str, InvitationWords], setting: Setting, temp
 
 
 def email_text(
-    words: InvitationWords, setting: Setting, name: str, code: str, *, reminder: bool
+    words: InvitationWords,
+    setting: Setting,
+    name: str,
+    code: str,
+    *,
+    reminder: bool,
+    language: str = "",
 ) -> tuple[str, str]:
     """Subject and text of an e-mail."""
     email = words.email
@@ -223,7 +232,7 @@ def email_text(
         setting,
         code=code,
         greeting=_greeting(words, setting, name),
-        closes_line=_closes(words, setting),
+        closes_line=_closes(words, setting, language),
     )
     return filled(subject, setting), body.strip() + "\n"
 
@@ -312,7 +321,7 @@ def _page(
         "go_to": letter.go_to,
         "scan": letter.scan,
         "enter": letter.enter,
-        "closes": _closes(words, setting),
+        "closes": _closes(words, setting, sheet.language),
         "help": filled(letter.help, setting, isolated=turned),
         "address": setting.address,
         "code": sheet.code,
@@ -332,9 +341,22 @@ def _greeting(words: InvitationWords, setting: Setting, name: str) -> str:
     return filled(greeting, setting, isolated=words.direction == "rtl", name=name)
 
 
-def _closes(words: InvitationWords, setting: Setting) -> str:
-    turned = words.direction == "rtl"
-    return filled(words.letter.closes, setting, isolated=turned) if setting.closes else ""
+def _closes(words: InvitationWords, setting: Setting, language: str) -> str:
+    if not setting.closes:
+        return ""
+    last = day_in(setting.closes, language)
+    return filled(words.letter.closes, setting, isolated=words.direction == "rtl", closes=last)
+
+
+def day_in(text: str, language: str) -> str:
+    """A day such as 2026-09-27 as a language writes it; other words stand as they are."""
+    if not language:
+        return text
+    try:
+        day, locale = date.fromisoformat(text), Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return text
+    return format_date(day, format="long", locale=locale)
 
 
 def _template(templates: Path, name: str) -> Template:

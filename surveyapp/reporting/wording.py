@@ -51,6 +51,18 @@ def interval_name(report: Report, language: Language) -> str:
     return language.say(f"interval {report.meta.frame}")
 
 
+def is_bounded(report: Report) -> bool:
+    """Whether any figure of a census has a worst and a best case: it is known who was asked."""
+    return any(cell.lower is not None for cell in report.cells)
+
+
+def cannot_frame(report: Report, language: Language) -> str:
+    """What the frame type keeps the report from saying."""
+    if report.meta.frame == "census" and not is_bounded(report):
+        return language.say("cannot census unbounded")
+    return language.say(f"cannot {report.meta.frame}")
+
+
 def level_percent(language: Language, level: float) -> str:
     """An interval's level: "95%"."""
     return language.value(100 * level, "percent")

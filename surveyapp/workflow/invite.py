@@ -77,7 +77,12 @@ def composer(
     def email(case: Case) -> Message:
         person, words = case.person, paper.words[case.person.language]
         subject, text = email_text(
-            words, paper.setting, person.name, shown(case.code), reminder=reminder
+            words,
+            paper.setting,
+            person.name,
+            shown(case.code),
+            reminder=reminder,
+            language=person.language,
         )
         reference = reference_of(case, round_)
         sender = book.settings.sender

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from surveyapp.reporting.fonts import (
     missing_characters,
     require_glyphs,
 )
+from surveyapp.reporting.pdf import print_pages
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_chinese_holds_all_of_gb_2312_and_rarer_characters_of_names(fonts: Path,
     assert len(listed) == 6763
     assert listed <= held
     assert {ord(one) for one in "镕堃玥喆翀淼"} <= held
-    assert sum(0x3400 <= point for point in held) >= 8105
+    assert sum(point >= 0x3400 for point in held) >= 8105
 
 
 @pytest.mark.parametrize("weight", [400, 700])
@@ -72,3 +74,9 @@ def test_a_character_without_a_glyph_is_named_with_its_place_and_remedies(fonts:
 
 def test_marks_of_direction_and_spaces_need_no_glyph(fonts: Path):
     assert missing_characters("a\u200e\u2067\u00a0\u2009\u2069b", fonts) == ()
+
+
+def test_a_page_with_letters_of_no_bundled_font_is_not_printed(fonts: Path):
+    page = '<html lang="en"><head><title>t</title></head><body><p>Olá नमस्ते</p></body></html>'
+    with pytest.raises(ReportError, match="U\\+0928 \\(DEVANAGARI LETTER NA\\)"):
+        print_pages(page, "", fonts, day=date(2026, 7, 1))
