@@ -24,6 +24,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.plural import PluralRule, to_gettext
 
 from surveyapp.instrument.translation import STATES
 from surveyapp.web.catalog_rules import names_in, plural_problems, problems_of
@@ -55,6 +56,7 @@ HOLES = {
     "waves": "titles of surveys, joined by commas",
 }
 _STATE = re.compile(r'^"X-State: (.*)\\n"$', re.MULTILINE)
+_RULES = ("nplurals=1; plural=0;", "nplurals=2; plural=(n != 1);", "nplurals=2; plural=(n > 1);")
 _HEADER_END = '"Generated-By: '
 
 
@@ -145,11 +147,36 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def begun(language: str) -> Translation:
-    """The empty catalog of a new language."""
+    """The empty catalog of a new language, with a rule of plurals that parts as CLDR does."""
     name = language.replace("-", "_")
     header = f"# Texts of the pages around the questions: {language}."
     catalog = Catalog(locale=name, header_comment=header, project="surveyapp", version="1")
+    cldr = _cldr_plural(language)
+    rules = (catalog.plural_forms, *_RULES, *([to_gettext(cldr)] if cldr else []))
+    others = [head for head in catalog.mime_headers if head[0] != "Plural-Forms"]
+    for rule in rules if cldr else ():
+        catalog.mime_headers = [*others, ("Plural-Forms", rule)]
+        if not _plural_problem(catalog, language):
+            break
     return Translation(catalog, "machine")
+
+
+def _cldr_plural(language: str) -> PluralRule | None:
+    """How CLDR parts the numbers of a language; None where it does not know the language."""
+    try:
+        return Locale.parse(language.replace("-", "_")).plural_form
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _plural_problem(catalog: Catalog, language: str) -> str:
+    """What is wrong with the rule by which a catalog numbers its plural forms."""
+    try:
+        plural = c2py(catalog.plural_expr)
+    except (ValueError, RecursionError) as error:
+        return f"its plural rule cannot be read: {error}"
+    wrong = plural_problems(plural, catalog.num_plurals, _cldr_plural(language) or plural)
+    return f"its plural rule is wrong: {wrong}" if wrong else ""
 
 
 def _pages() -> Iterator[Path]:
@@ -203,19 +230,11 @@ def _strings(words: object) -> list[str]:
 
 def _problems(catalog: Catalog, language: str) -> Iterator[str]:
     """Everything for which a catalog is refused."""
-    try:
-        plural = c2py(catalog.plural_expr)
-    except (ValueError, RecursionError) as error:
-        yield f"its plural rule cannot be read: {error}"
-        return
-    try:
-        cldr = Locale.parse(language.replace("-", "_")).plural_form
-    except (UnknownLocaleError, ValueError):
-        cldr = None
-    wrong = plural_problems(plural, catalog.num_plurals, cldr or plural)
+    wrong = _plural_problem(catalog, language)
     if wrong:
-        yield f"its plural rule is wrong: {wrong}"
+        yield wrong
         return
+    plural = c2py(catalog.plural_expr)
     served = [[n for n in range(1001) if plural(n) == i] for i in range(catalog.num_plurals)]
     for message in catalog:
         forms = _forms(message)
@@ -256,10 +275,11 @@ def _renewed(path: Path, pot: Catalog) -> int:
         return 1
     new = Translation(updated(old.catalog, pot), old.state)
     path.write_text(written(new), encoding="utf-8")
-    path.with_suffix(".mo").write_bytes(compiled(new.catalog))
     texts = [message for message in new.catalog if message.id]
     stale = sum(message.fuzzy for message in texts)
     missing = sum(not _forms(message) for message in texts)
+    if missing < len(texts):  # a language is on offer from its first text on
+        path.with_suffix(".mo").write_bytes(compiled(new.catalog))
     print(f"{language}: {new.state}; {len(texts)} texts, {missing} missing, {stale} stale.")
     return 0
 

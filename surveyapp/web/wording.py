@@ -95,6 +95,7 @@ def wording(language: str) -> Wording:
 
 def own_name(language: str) -> str:
     """What a language calls itself ("Español"); its tag where nobody knows."""
-    if language in interface_languages():
-        return str(wording(language)("language_name"))
-    return name_of(language)
+    there = _texts(language)["language_name"] if language in interface_languages() else None
+    if there is None or (language != SOURCE and there == _texts(SOURCE)["language_name"]):
+        return name_of(language)
+    return there.words[0]

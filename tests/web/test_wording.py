@@ -110,6 +110,13 @@ def test_languages_call_themselves_by_their_own_names() -> None:
     assert (own_name("vi"), own_name("xx")) == ("Tiếng Việt", "xx")
 
 
+def test_a_catalog_that_does_not_say_its_name_yet_goes_by_the_name_in_cldr(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "interface_languages", lambda: ("en", "vi"))
+    assert (own_name("vi"), own_name("en")) == ("Tiếng Việt", "English")
+
+
 def test_no_address_can_fill_the_memory_with_languages() -> None:
     for number in range(500):
         assert str(wording(f"x{number}")("continue")) == "Continue"
