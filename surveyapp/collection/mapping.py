@@ -91,7 +91,7 @@ def read_mapping(text: str, source: str = "mapping") -> Mapping:
     """The mapping in a TOML text; InputError with every problem, by place in the file."""
     try:
         mapping = Mapping.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(Problem(f"This is no TOML: {error}.", source)) from error
     except ValidationError as error:
         raise InputError(

@@ -66,7 +66,7 @@ def read_wave_document(text: str, source: str = "wave") -> WaveDocument:
     """The wave in a TOML text; InputError with every problem, by place in the file."""
     try:
         return _DOCUMENT.validate_python(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(Problem(f"This is no TOML: {error}.", source)) from error
     except ValidationError as error:
         raise InputError(

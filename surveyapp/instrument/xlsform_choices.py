@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ FLAGS = ("dont_know", "not_stated", "exclusive", "fixed")
 COLUMNS = ("list_name", "list name", "name", "value", "label", *FLAGS)
 YES = ("yes", "true", "true()", "1", "y")
 LARGEST_CODE = 32000
+MOST_CHOICES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,25 @@ def read_choices(
             problems.append(line.problem("A choice needs list_name and name.", "", "fill both."))
             continue
         lines.setdefault(name, []).append(line)
-    return {name: _list(name, own, languages, problems) for name, own in lines.items()}
+    return {name: _list(name, own, languages, problems) for name, own in _short(lines, problems)}
+
+
+def _short(
+    lines: Mapping[str, list[Line]], problems: list[Problem]
+) -> Iterator[tuple[str, list[Line]]]:
+    """The lists that a person could read; of a longer one only so much is looked at."""
+    for name, own in lines.items():
+        if len(own) > MOST_CHOICES:
+            what = f"The list {name} has {len(own):,} choices; at most {MOST_CHOICES:,} pass."
+            remedy = "ask for a number or a text, or find places by address."
+            problems.append(own[0].problem(what, "", remedy))
+        yield name, own[:MOST_CHOICES]
 
 
 def _list(
     name: str, lines: Sequence[Line], languages: Sequence[str], problems: list[Problem]
 ) -> ChoiceList:
-    numbered = all(_name(line).isdecimal() and int(_name(line)) <= LARGEST_CODE for line in lines)
+    numbered = all(_is_code(_name(line)) for line in lines)
     codes: dict[str, int] = {}
     options = []
     for place, line in enumerate(lines, 1):
@@ -69,6 +82,10 @@ def _list(
         named = ", ".join(f"{choice} = {code}" for choice, code in codes.items())
         notes = (f"choices of {name} were numbered: {named}",)
     return ChoiceList(tuple(options), codes, notes)
+
+
+def _is_code(name: str) -> bool:
+    return name.isdecimal() and len(name) <= 9 and int(name) <= LARGEST_CODE
 
 
 def _name(line: Line) -> str:
