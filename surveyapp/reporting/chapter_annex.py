@@ -28,7 +28,7 @@ from surveyapp.reporting.charts import ShareChart
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
 from surveyapp.reporting.report import Fixed, ToplineItem
-from surveyapp.reporting.wording import interval_name, level_percent, reason
+from surveyapp.reporting.wording import cannot_frame, interval_name, level_percent, reason
 
 MOST_BARS = 14
 SHORT_HASH = 16

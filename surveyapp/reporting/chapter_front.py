@@ -32,6 +32,7 @@ from surveyapp.reporting.marks import change_mark, level_mark, mark_of
 from surveyapp.reporting.report import IndicatorFacts, Meta
 from surveyapp.reporting.wording import (
     interval_name,
+    is_bounded,
     level_percent,
     people,
     period_of,

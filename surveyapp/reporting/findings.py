@@ -11,6 +11,7 @@ from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
 from surveyapp.reporting.report import IndicatorFacts
 from surveyapp.reporting.wording import (
+    cannot_frame,
     counted,
     found_words,
     level_sentence,

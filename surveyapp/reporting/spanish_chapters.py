@@ -121,8 +121,8 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     },
     "cannot probability": "Quienes no respondieron pueden diferir de quienes sí; la ponderación lo "
     "reduce, pero no puede descartarlo.",
-    "cannot census unbounded": "Quienes no respondieron pueden pensar distinto, y no se sabe cuántas "
-    "personas son.",
+    "cannot census unbounded": "Quienes no respondieron pueden pensar distinto, y no se sabe "
+    "cuántas personas son.",
     "cannot census": "Quienes no respondieron pueden pensar distinto. El peor y el mejor caso "
     "muestran cuánto podría importar.",
     "cannot opt-in": "Nadie fue elegido al azar: son las opiniones de personas que decidieron "

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from surveyapp.collection.plan import DesignSpec, Plan
-from surveyapp.reporting.blocks import Paragraph
+from surveyapp.reporting.blocks import Bullets, Paragraph
 from surveyapp.reporting.check import check
 from surveyapp.reporting.document import compose
 from surveyapp.storage.engine import Store
@@ -38,6 +38,12 @@ def paragraphs(report) -> str:
         for block in section.blocks
         if isinstance(block, Paragraph)
     )
+
+
+def lines(report) -> list[str]:
+    document = compose(report, DEFINITION)
+    blocks = [block for section in document.sections for block in section.blocks]
+    return [text for block in blocks if isinstance(block, Bullets) for text in block.items]
 
 
 @pytest.mark.parametrize(
@@ -73,5 +79,8 @@ def test_nothing_is_promised_where_nobody_knows_how_many_were_asked(store: Store
     assert report.waves[-1].asked is None
     assert all(cell.lower is None for cell in report.cells)
     said = paragraphs(report)
-    assert "worst and best case shows" not in said
+    assert "worst and best case" not in said
+    said += " ".join(lines(report))
+    assert "how many they are is not known" in said
+    assert "worst and best cases show" not in said
     assert "Figures describe those who answered, and nobody else." in said
