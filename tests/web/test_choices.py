@@ -20,7 +20,7 @@ from tests.web.browsing import (
     here,
     press,
 )
-from tests.web.city import City, Resident, make_city, read
+from tests.web.city import SLUG, City, Resident, make_city, read
 
 ROOT = Path(__file__).parents[2]
 YOUTH = ROOT / "instruments" / "youth" / "1.toml"
@@ -186,6 +186,26 @@ def test_a_wave_s_modules_are_its_pages_and_others_cannot_be_posted(tmp_path: Pa
     (response,) = city.responses()
     assert "voice.ask" in response.answers
     assert not any(name.startswith(("over.", "under.", "harm")) for name in response.answers)
+
+
+@pytest.mark.parametrize("way", ["kiosk", "interview"])
+def test_modules_are_the_same_at_a_public_screen_and_in_an_interview(
+    tmp_path: Path, way: str
+) -> None:
+    plan = Plan(asks=Asks(modules={"first": "amount", "second": "none"}))
+    city = make_city(tmp_path, document=PULSE, plan=plan)
+    client, address = city.app.test_client(), f"/{way}/{SLUG}/en"
+    page = read(client.get(address))
+    page = read(client.post(address, data={**page.hidden, "_do": "start"}))
+    seen = []
+    given = {"neighborhood": "birch", "contact": "2"}
+    while page.hidden["_page"] != "review":
+        seen.append(page.hidden["_page"])
+        typed = {name: value for name, value in given.items() if name == seen[-1]}
+        do = "continue" if typed else "skip"
+        page = read(client.post(address, data={**page.hidden, **typed, "_do": do}))
+    assert {"over", "under", "presence"} <= set(seen)
+    assert not {"voice", "harm_person", "harm_online"} & set(seen)
 
 
 class TestInABrowser:
