@@ -5,6 +5,7 @@ import pytest
 from surveyapp.collection.plan import Family
 from surveyapp.disclosure import presentation, rules
 from surveyapp.indicators.contrasts import why_missing
+from surveyapp.indicators.figures import NOT_ASKED
 from surveyapp.indicators.results import Cell
 from surveyapp.workflow.reasons import REASONS, in_language, translated
 
@@ -52,3 +53,9 @@ def test_a_cell_keeps_its_numbers():
     said = translated(cell, "es")
     assert said.value == 1.0
     assert said.flags == ("el complemento es impreciso",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", [NOT_ASKED, "one of these waves did not ask it"])
+def test_what_a_wave_did_not_ask_is_said_in_every_language(reason, language):
+    assert in_language(reason, language) != reason
