@@ -43,7 +43,7 @@ class Clerk:
         self.took(self.client.get(self.address))
 
     def press(self, do: str, codes: str = "") -> PageReader:
-        ready = self.page.values.get("ready", "")
+        ready = self.page.hidden.get("ready", "")
         data = {"_do": do, "codes": codes, "ready": ready}
         return self.took(self.client.post(self.address, data=data))
 
