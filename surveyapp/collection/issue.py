@@ -172,7 +172,7 @@ def read_book(settings: IssueSettings, lines: Iterable[str]) -> Book:
             break
         try:
             book.take(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             remedy = ("Restore the folder from its backup.",)
             raise InputError(Problem("The ledger is damaged.", f"line {number}", remedy)) from error
     return book

@@ -91,12 +91,12 @@ def read_mapping(text: str, source: str = "mapping") -> Mapping:
     """The mapping in a TOML text; InputError with every problem, by place in the file."""
     try:
         mapping = Mapping.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(Problem(f"This is no TOML: {error}.", source)) from error
     except ValidationError as error:
         raise InputError(
             Problem(f"{fault['msg']}.", _place(source, fault["loc"])) for fault in error.errors()
         ) from error
+    except (ValueError, RecursionError) as error:  # numbers and nesting beyond all bounds, too
+        raise InputError(Problem(f"This is no TOML: {error}.", source)) from error
     problems = _problems(mapping, source)
     if problems:
         raise InputError(problems)

@@ -66,10 +66,10 @@ def read_wave_document(text: str, source: str = "wave") -> WaveDocument:
     """The wave in a TOML text; InputError with every problem, by place in the file."""
     try:
         return _DOCUMENT.validate_python(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(Problem(f"This is no TOML: {error}.", source)) from error
     except ValidationError as error:
         raise InputError(
             Problem(f"{fault['msg']}.", f"{source}, {' '.join(map(str, fault['loc']))}")
             for fault in error.errors()
         ) from error
+    except (ValueError, RecursionError) as error:  # numbers and nesting beyond all bounds, too
+        raise InputError(Problem(f"This is no TOML: {error}.", source)) from error

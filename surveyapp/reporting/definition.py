@@ -77,7 +77,7 @@ def load(path: Path) -> Definition:
         )
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except (ValueError, RecursionError) as broken:
         raise ReportError(Problem(f"not readable as TOML ({broken})", str(path))) from broken
     try:
         return Definition.model_validate({"id": path.stem, **values, "folder": path.parent})

@@ -87,7 +87,7 @@ def load_plan(path: Path) -> SamplePlan:
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
+    except (OSError, ValueError, RecursionError) as broken:
         raise InputError(
             Problem(
                 f"It cannot be read: {broken}",

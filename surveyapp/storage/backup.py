@@ -105,7 +105,7 @@ def _checked(lines: Sequence[str], revision: str) -> list[tuple[str, Sequence[An
         content = "".join(f"{line}\n" for line in lines[:-1]).encode()
         found = closing["sha256"]
         kind, of = heading["kind"], heading["revision"]
-    except (ValueError, IndexError, KeyError, TypeError) as error:
+    except (ValueError, IndexError, KeyError, TypeError, RecursionError) as error:
         raise _refused("The file is no backup, or it was cut off.", "Take another copy.") from error
     if kind != KIND or hashlib.sha256(content).hexdigest() != found:
         raise _refused("The backup was altered or cut off.", "Take another copy.")

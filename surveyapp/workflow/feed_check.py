@@ -36,7 +36,7 @@ def read_kept(text: str, name: str) -> Document:
     """A copy of the feed, or a report's report.json; InputError for anything else."""
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     if isinstance(document, dict) and _looks_right(document):
         return document
