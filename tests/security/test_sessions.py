@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.city import ANSWERS, SLUG, City, PageReader, Resident, read
+from tests.web.city import ANSWERS, SLUG, City, PageReader, Resident, open_city, read
 from tests.web.coded_city import Coded, make_coded_city
 
 KIOSK = f"/kiosk/{SLUG}"
@@ -268,3 +268,18 @@ def test_a_page_without_the_secret_of_its_holder_does_nothing(
     assert response.status_code in ((200,) if secret == "another" else (400, 410))
     resident.press("continue")
     assert resident.page.hidden["_page"] == "hood", "the holder's own answers are as they were"
+
+
+def test_behind_tls_no_page_without_it_can_plant_a_cookie(founded: Path) -> None:
+    client = open_city(founded, https=True).app.test_client()
+    client.set_cookie(f"place-{SLUG}", "0000-0000-0000-0000", path=f"/s/{SLUG}")
+    response = client.get(f"/s/{SLUG}/en")
+    assert "unfinished answers on this device" not in response.text
+    for path in (f"/s/{SLUG}/en", f"{KIOSK}/en"):
+        began = client.post(path, data={"_do": "start", "_device": "mine"})
+        cookie = began.headers["Set-Cookie"]
+        assert cookie.startswith("__Secure-")
+        assert "Secure;" in f"{cookie};".replace(" Secure;", "Secure;")
+        gone = client.post(path, data={**read(began).hidden, "_do": "leave"})
+        assert gone.headers["Set-Cookie"].startswith("__Secure-")
+        assert "; Secure" in gone.headers["Set-Cookie"]

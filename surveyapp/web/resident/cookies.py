@@ -12,7 +12,7 @@ import hmac
 from flask import request
 from werkzeug.wrappers import Response
 
-from surveyapp.web.front import Front
+from surveyapp.web.front import Front, front
 from surveyapp.web.resident.ways import Way
 
 DEVICE, SESSION = "place", "screen"
@@ -25,14 +25,14 @@ def on_device(wave: str) -> str:
     return _read(_device_name(wave))
 
 
-def keep_on_device(front: Front, response: Response, wave: str, secret: str) -> None:
+def keep_on_device(shared: Front, response: Response, wave: str, secret: str) -> None:
     """Keep the secret on a device that is only its owner's."""
     response.set_cookie(
         _device_name(wave),
         secret,
         max_age=DAYS_KEPT * _DAY,
         path=f"/s/{wave}",
-        secure=front.settings.https,
+        secure=shared.settings.https,
         httponly=True,
         samesite="Lax",
     )
@@ -41,7 +41,9 @@ def keep_on_device(front: Front, response: Response, wave: str, secret: str) -> 
 def forget_on_device(response: Response, wave: str) -> None:
     """Keep nothing on the device any more; no header where nothing was kept."""
     if on_device(wave):
-        response.delete_cookie(_device_name(wave), path=f"/s/{wave}", httponly=True)
+        response.delete_cookie(
+            _device_name(wave), path=f"/s/{wave}", secure=_https(), httponly=True
+        )
 
 
 def in_session(wave: str) -> str:
@@ -55,13 +57,13 @@ def is_in_session(wave: str, secret: str) -> bool:
     return bool(held) and hmac.compare_digest(held.encode(), secret.encode())
 
 
-def begin_session(front: Front, response: Response, way: Way, wave: str, secret: str) -> None:
+def begin_session(shared: Front, response: Response, way: Way, wave: str, secret: str) -> None:
     """Tie the screen to the person who has just begun, until it is ended or the browser closed."""
     response.set_cookie(
         _session_name(wave),
         secret,
         path=f"/{way.name}/{wave}",
-        secure=front.settings.https,
+        secure=shared.settings.https,
         httponly=True,
         samesite="Strict",
     )
@@ -69,7 +71,9 @@ def begin_session(front: Front, response: Response, way: Way, wave: str, secret:
 
 def end_session(response: Response, way: Way, wave: str) -> None:
     """Let go of the person who was in front of the screen."""
-    response.delete_cookie(_session_name(wave), path=f"/{way.name}/{wave}", httponly=True)
+    response.delete_cookie(
+        _session_name(wave), path=f"/{way.name}/{wave}", secure=_https(), httponly=True
+    )
 
 
 def _read(name: str) -> str:
@@ -77,8 +81,17 @@ def _read(name: str) -> str:
 
 
 def _device_name(wave: str) -> str:
-    return f"{DEVICE}-{wave}"
+    return f"{_prefix()}{DEVICE}-{wave}"
 
 
 def _session_name(wave: str) -> str:
-    return f"{SESSION}-{wave}"
+    return f"{_prefix()}{SESSION}-{wave}"
+
+
+def _https() -> bool:
+    return front().settings.https
+
+
+def _prefix() -> str:
+    """Behind TLS a browser takes a name that begins so from a page that came under TLS only."""
+    return "__Secure-" if _https() else ""
