@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from surveyapp.errors import Problem, StorageError
-from surveyapp.storage.server_traces import empty_server_log, rewrite_in_key_order
+from surveyapp.storage.server_traces import empty_server_log, rewritten_in_key_order
 
 T = TypeVar("T")
 # The log is folded into the file every few dozen pages: a short log tells a thief little about the
@@ -121,7 +121,7 @@ class Store:
         """
         with self._alone(), _understandable(self.url), self._bare().connect() as connection:
             if not self.is_sqlite:
-                if rewrite_in_key_order(connection, tables):
+                if not rewritten_in_key_order(connection, tables):
                     raise _busy(self.url)
                 empty_server_log(connection)
                 return

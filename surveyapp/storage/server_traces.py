@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
+_ATTEMPTS = 10
 _PRIMARY = (
     "SELECT relname FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid "
     "WHERE indisprimary AND indrelid = '\"{table}\"'::regclass"
@@ -31,13 +32,25 @@ _SETTINGS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-def rewrite_in_key_order(connection: Connection, tables: Sequence[str]) -> int:
+def rewritten_in_key_order(connection: Connection, tables: Sequence[str]) -> bool:
     """Write tables anew in key order, without what was deleted or replaced in them.
+
+    Dead rows that an older session can still see have to stay. The server's own housekeeping reads
+    for an instant now and then, so this is tried for about two seconds.
 
     Returns
     -------
-    How many dead rows had to stay, because a session that is older can still see them.
+    Whether no dead row is left.
     """
+    for _ in range(_ATTEMPTS):
+        if not _clustered(connection, tables):
+            return True
+        connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+    return False
+
+
+def _clustered(connection: Connection, tables: Sequence[str]) -> int:
+    """Write tables in key order; returns how many dead rows had to stay."""
     kept = 0
     with _said(connection) as details:
         for table in tables:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,6 +68,46 @@ def raw_files(store: Store) -> dict[str, bytes]:
     checkpoint(store)
     files = {table: path.read_bytes() for table, path in heaps.items()}
     return files | {"COPY": b"\n".join(copied(store, table) for table in _TABLES)}
+
+
+def whole_server(store: Store) -> dict[str, bytes]:
+    """Every file of a server but those of other databases and of its own catalogs' templates.
+
+    Named "pg_wal/..." for the write-ahead log, else "server/...", and what its views of activity
+    and statistics show as "views".
+    """
+    if store.is_sqlite:
+        return {}
+    with store.reading() as session:
+        base = session.connection()
+        folder = Path(str(base.exec_driver_sql("SHOW data_directory").scalar()))
+        own = str(
+            base.exec_driver_sql(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).scalar()
+        )
+    files = {"views": server_views(store)}
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder).as_posix()
+        foreign = place.startswith("base/") and not place.startswith(f"base/{own}/")
+        if path.is_file() and not foreign:
+            name = place if place.startswith("pg_wal/") else f"server/{place}"
+            with suppress(FileNotFoundError):
+                files[name] = path.read_bytes()
+    return files
+
+
+def server_views(store: Store) -> bytes:
+    """Everything that a server's views of statistics, activity and locks show, as text."""
+    query = (
+        "SELECT viewname FROM pg_views WHERE schemaname = 'pg_catalog' AND (viewname LIKE "
+        "'pg_stat%%' OR viewname IN ('pg_locks', 'pg_prepared_statements', 'pg_prepared_xacts', "
+        "'pg_cursors', 'pg_replication_slots'))"
+    )
+    shown = []
+    for (view,) in rows(store, query):
+        shown += [str(row) for row in rows(store, f"SELECT v::text FROM {view} AS v")]
+    return "\n".join(shown).encode()
 
 
 def checkpoint(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from surveyapp.collection.access_code import access_code, code_mark, kept_mark
@@ -14,7 +14,9 @@ from surveyapp.collection.code_file import Marked, marks_text, read_code_key
 from surveyapp.collection.plan import DesignCell, DesignSpec, Plan
 from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError
+from surveyapp.instrument.answers import Answers
 from surveyapp.instrument.document import loads
+from surveyapp.instrument.routing import Page
 from surveyapp.storage.engine import Store
 from surveyapp.workflow import respond
 from surveyapp.workflow.admit import redeem
@@ -93,11 +95,16 @@ class Person:
 
 @dataclass
 class Fieldwork:
-    """A wave in the field, its people, and what happened so far, in order."""
+    """A wave in the field, its people, and what happened so far, in order.
+
+    `light` leaves out drafts and pages: codes are redeemed, answers sealed, and the store mixed in
+    the same order, at a third of the cost.
+    """
 
     desk: Desk
     folder: Path
     people: list[Person]
+    light: bool = False
     redeemed: list[int] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
     listed: list[list[int]] = field(default_factory=list)
@@ -198,7 +205,9 @@ def _moments(person: Person, chance: random.Random) -> Iterator[float]:
 
 def _take(fieldwork: Fieldwork, person: Person, step: int) -> None:
     desk = fieldwork.desk
-    if step == 0:
+    if fieldwork.light:
+        _take_lightly(fieldwork, person, step)
+    elif step == 0:
         ticket = redeem(desk, SLUG, person.code).ticket
         fieldwork.redeemed.append(person.number)
         person.secret = respond.start(desk, SLUG, language="en", ticket=ticket)
@@ -209,6 +218,25 @@ def _take(fieldwork: Fieldwork, person: Person, step: int) -> None:
     else:
         observed = {"burst": person.number % 3 == 0, "trap_filled": False}
         person.receipt = respond.submit(desk, SLUG, person.secret, observed=observed).text
+        fieldwork.sent.append(person.number)
+
+
+def _take_lightly(fieldwork: Fieldwork, person: Person, step: int) -> None:
+    desk = fieldwork.desk
+    if step == 0:
+        redeem(desk, SLUG, person.code)
+        fieldwork.redeemed.append(person.number)
+    elif step > len(PAGES):
+        with fieldwork.store.reading() as session:
+            fielded = desk.open_wave(session, SLUG)
+        number = str(1 + person.number % 2)
+
+        def give(page: Page, _so_far: Answers) -> dict[str, list[str]]:
+            return {page.id: [person.words if page.id == "words" else number]}
+
+        draft = respond.answer_pages(fielded, give, language="en", design_cell=person.cell)
+        draft = replace(draft, flags={"burst": person.number % 3 == 0})
+        respond.answer_at_once(desk, SLUG, [draft])
         fieldwork.sent.append(person.number)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from surveyapp.collection.response import from_bytes
 from surveyapp.collection.sealing import open_sealed
 from tests.anonymity.copies import in_bytes, rows
@@ -24,3 +27,14 @@ def stolen_order(fieldwork: Fieldwork, files: dict[str, bytes]) -> list[int]:
         found.sort(key=lambda row: data.find(row[1][-64:]))
     opened = [from_bytes(open_sealed(fieldwork.private, blob)) for _, blob in found]
     return in_bytes("\n".join(str(response.answers["words"]) for response in opened).encode())
+
+
+def backup_order(fieldwork: Fieldwork, folder: Path) -> list[int]:
+    """People in the order in which their sealed responses stand in a backup."""
+    words = []
+    for line in (folder / "backup.jsonl").read_text().splitlines()[1:-1]:
+        table, row = json.loads(line)
+        if table == "sealed_response":
+            blob = bytes.fromhex(row[-1]["bytes"])
+            words.append(str(from_bytes(open_sealed(fieldwork.private, blob)).answers["words"]))
+    return in_bytes("\n".join(words).encode())
