@@ -1,9 +1,14 @@
 """From answers in a file to a report, as somebody types it."""
 
+import datetime
 import json
+import re
 import shutil
+import socket
+from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
@@ -160,6 +165,44 @@ def test_a_report_goes_on_the_shelf_on_the_day_it_is_published(
     shown = run("release", "publish", edition)
     assert "/reports/w2-short-en/" in shown
     assert (tmp_path / "published" / "w2-short-en" / "report.pdf").is_file()
+
+
+def test_no_file_of_a_report_tells_who_built_it_where_or_at_what_time(
+    run, tmp_path, definition, monkeypatch
+):
+    gathered(run, tmp_path, RISING)
+    for name in ("USER", "LOGNAME", "HOSTNAME"):
+        monkeypatch.setenv(name, "canary-name")
+    monkeypatch.setattr(socket, "gethostname", lambda: "canary-host")
+    before = datetime.datetime.now(tz=datetime.UTC)
+    run("report", "build", definition, "--wave", "w2", "--out", "out")
+    hour = before.astimezone()
+    told = [str(tmp_path), f"{Path.home()}/", "canary-"]
+    told += [
+        f"{when:{form}}" for when in (before, hour) for form in ("T%H:%M", " %H:%M:", "%H%M%S")
+    ]
+    for path in sorted((tmp_path / "out").rglob("*")):
+        if path.suffix in (".js", ".woff2") or not path.is_file():
+            continue
+        contents = [path.read_bytes()] if path.suffix != ".pdf" else []
+        if path.suffix == ".pdf":
+            with pikepdf.open(path) as pdf:
+                contents.append(str(dict(pdf.docinfo)).encode())
+                contents += [
+                    held.read_bytes()
+                    for held in pdf.objects
+                    if isinstance(held, pikepdf.Stream)
+                    and held.get("/Subtype") != "/Image"
+                    and "/FontFile2" not in held
+                ]
+                days = {
+                    str(pdf.docinfo[key])
+                    for key in ("/CreationDate", "/ModDate")
+                    if key in pdf.docinfo
+                }
+                assert all(re.fullmatch(r"D:\d{8}", day) for day in days), "a day, no time"
+        for trace in told:
+            assert not [one for one in contents if trace.encode() in one], (path, trace)
 
 
 def test_a_neighborhood_with_one_respondent_stops_the_report_with_the_remedies(
