@@ -25,6 +25,7 @@ from surveyapp.workflow.close_wave import Unreadable, close
 from surveyapp.workflow.feed import plan_publication
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
 from surveyapp.workflow.key_store import wave_key_path
+from surveyapp.workflow.outside_events import log_outside_event
 
 
 @click.group()
@@ -175,6 +176,20 @@ def add_to_plan_(slug: str, text: str) -> None:
     """Log an addition to a frozen plan; the report prints it with the state of the wave."""
     addition = add_to_plan(_store(), slug, text, on=_today())
     click.echo(f"Addition {addition.number} logged while the wave is {addition.wave_state}.")
+
+
+@wave.command()
+@click.argument("slug")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("text")
+def event(slug: str, day: datetime.datetime, text: str) -> None:
+    """Log what happened outside on DAY, before the results of a wave are opened.
+
+    A shooting, a new chief, a press report: reports print TEXT at the wave's point of every line,
+    and the feed shows it. Name no resident. Once the wave is closed it is too late.
+    """
+    log_outside_event(_store(), slug, day.date(), text, on=_today())
+    click.echo(f"Logged for {slug}: {day:%Y-%m-%d} {text}")
 
 
 @wave.command()

@@ -11,6 +11,12 @@ from surveyapp.collection.plan import Family, Plan
 from surveyapp.collection.renumbering import in_newest_codes
 from surveyapp.design.planned import design_of, lonely_policy
 from surveyapp.errors import EstimationError, Problem
+from surveyapp.indicators.adjusted_lines import (
+    AdjustedLine,
+    Adjustment,
+    mode_lines,
+    wording_lines,
+)
 from surveyapp.indicators.ballots import Ballot, ballots
 from surveyapp.indicators.bounds import bounded
 from surveyapp.indicators.comparisons import FEWEST, Judge, Question
@@ -44,6 +50,7 @@ class Analysis:
     places : ids of the places with figures of their own.
     series : which waves of each indicator may stand on one line.
     ballots : effects of wordings that were asked at random.
+    adjusted : second lines that were asked for.
     """
 
     wave: str
@@ -56,6 +63,7 @@ class Analysis:
     sample: Sample
     series: Series = field(default_factory=Series)
     ballots: tuple[Ballot, ...] = ()
+    adjusted: tuple[AdjustedLine, ...] = ()
 
 
 def analyse(
@@ -66,6 +74,7 @@ def analyse(
     indicators: Sequence[str] | None = None,
     fewest: int = FEWEST,
     limits: Limits | None = None,
+    adjust: Sequence[Adjustment] = (),
 ) -> Analysis:
     """Figures of every wave, place and group, and the newest wave's families of comparisons.
 
@@ -77,6 +86,7 @@ def analyse(
         newest instrument if not given.
     fewest : people that a side of any comparison must stand on.
     limits : shifts of mode and language above which waves are no longer joined.
+    adjust : second lines wanted beside the plain ones: "mode", "wording".
 
     Raises
     ------
@@ -99,6 +109,12 @@ def analyse(
     if FRAME_RULES[sample.frame].uncertainty == "bounds":
         cells = bounded(cells, scored, file, domains, weights.final)
     answers = [judge.answer(q) for q in questions(file, plan, grouped, tuple(scored))]
+    split = ballots(file, scored.values(), sample)
+    second: list[AdjustedLine] = []
+    if "mode" in adjust:
+        second += mode_lines(file, scored.values(), sample, line)
+    if "wording" in adjust:
+        second += wording_lines(file, scored, sample, line, split)
     return Analysis(
         wave=file.waves[-1].slug,
         scored=scored,
@@ -109,7 +125,8 @@ def analyse(
         families=tuple(answer.joint for answer in answers),
         sample=sample,
         series=line,
-        ballots=ballots(file, scored.values(), sample),
+        ballots=split,
+        adjusted=tuple(second),
     )
 
 

@@ -376,6 +376,7 @@ ARABIC_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "fixed codes revoked": "رموز دخول ضائعة سُحبت",
     "fixed publication planned": "التقرير مقرر في {day}",
     "fixed plan addition": "إضافة إلى الخطة",
+    "fixed outside event": "ما حدث خارج المسح",
     "fixed languages overruled": "لماذا فُتح بلغات لم تُراجَع",
     "fixed closed": "فتح الإجابات وعددها",
     "fixed published": "نشر التقرير",

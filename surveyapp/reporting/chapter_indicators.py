@@ -20,7 +20,7 @@ from surveyapp.reporting.blocks import (
     Table,
     TableCell,
 )
-from surveyapp.reporting.chart_values import areas_chart, trend_chart
+from surveyapp.reporting.chart_values import areas_chart, event_lines, trend_chart
 from surveyapp.reporting.charts import DotChart, TrendChart
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.lookup import Lookup
@@ -306,7 +306,11 @@ def _trend(look: Lookup, language: Language, indicator: IndicatorFacts) -> Figur
         chart=chart,
         title=trend_title(look, language, indicator),
         about=_trend_about(look, language, indicator, chart),
-        source=(said,) if said else (),
+        source=(
+            *((said,) if said else ()),
+            *(line.note for line in look.adjusted(indicator.id)),
+            *event_lines(look, language),
+        ),
         data=trend_table(language, chart),
     )
 

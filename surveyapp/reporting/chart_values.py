@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from surveyapp.indicators.results import CITY, EVERYONE, Cell, Comparison
+from surveyapp.reporting.adjusted import Adjusted
 from surveyapp.reporting.charts import (
     DotChart,
     DotRow,
@@ -196,6 +197,8 @@ def trend_chart(
     """The city over all quarters, and up to three places beside it; None with under two points."""
     lines = [_line(look, language, indicator, CITY, language.say("city"))]
     lines += [_line(look, language, indicator, place.id, place.name) for place in places[:3]]
+    if not small:
+        lines += [_adjusted(look, language, indicator, one) for one in look.adjusted(indicator.id)]
     if sum(point.value is not None for point in lines[0].points) < 2:
         return None
     points = [point for line in lines for point in line.points if point.value is not None]
@@ -219,7 +222,50 @@ def trend_chart(
             rows=language.joined(line + language.say("stop") for line in read),
         ),
         small=small,
+        events=() if small else _events(look, language),
     )
+
+
+def _events(look: Lookup, language: Language) -> tuple[tuple[float, str], ...]:
+    """The numbers of outside events at the place of their wave, counted over all waves."""
+    found, number = [], 0
+    for wave, at in zip(look.report.waves, places_in_time(look), strict=True):
+        if wave.events:
+            numbers = range(number + 1, number + 1 + len(wave.events))
+            found.append((at, ", ".join(language.number(n) for n in numbers)))
+            number += len(wave.events)
+    return tuple(found)
+
+
+def event_lines(look: Lookup, language: Language) -> tuple[str, ...]:
+    """The outside events of all waves under the numbers that the trend charts mark them by."""
+    every = [event for wave in look.report.waves for event in wave.events]
+    return tuple(f"[{language.number(n)}] {event}" for n, event in enumerate(every, 1))
+
+
+def _adjusted(
+    look: Lookup, language: Language, indicator: IndicatorFacts, line: Adjusted
+) -> TrendLine:
+    held = {figure.wave: figure for figure in line.figures}
+    points = []
+    for wave, at in zip(look.report.waves, places_in_time(look), strict=True):
+        point = TrendPoint(language.period(wave.period, short=True), at)
+        figure = held.get(wave.id)
+        if figure is None:
+            points.append(replace(point, note=language.say("not asked")))
+            continue
+        points.append(
+            replace(
+                point,
+                value=figure.value,
+                lower=figure.lower,
+                upper=figure.upper,
+                shown=language.value(figure.value, indicator.unit),
+                interval=language.interval(figure.lower, figure.upper, indicator.unit),
+                breaks=figure.breaks,
+            )
+        )
+    return TrendLine(line.label, tuple(points), dashed=True)
 
 
 def _roomy(ends: list[float], indicator: IndicatorFacts) -> list[float]:

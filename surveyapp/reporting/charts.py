@@ -86,15 +86,19 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """One line of a trend chart, named at its right end."""
+    """One line of a trend chart, named at its right end; an adjusted one is dashed, bandless."""
 
     label: str
     points: tuple[TrendPoint, ...]
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """At most four lines over the quarters, with bands; lines break where wording changed."""
+    """At most four lines over the quarters, with bands; lines break where wording changed.
+
+    `events` are marked by their numbers at their wave's place: (place on the axis, "1, 2").
+    """
 
     id: str
     lines: tuple[TrendLine, ...]
@@ -104,6 +108,7 @@ class TrendChart:
     break_label: str = ""
     alt: str = ""
     small: bool = False
+    events: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

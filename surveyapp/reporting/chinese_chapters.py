@@ -260,6 +260,7 @@ CHINESE_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "fixed codes revoked": "收回的遗失访问码",
     "fixed publication planned": "报告计划于 {day} 发布",
     "fixed plan addition": "对计划的补充",
+    "fixed outside event": "外部发生的事",
     "fixed languages overruled": "为何以未经审校的语言开始",
     "fixed closed": "打开答复及其数量",
     "fixed published": "报告发布",

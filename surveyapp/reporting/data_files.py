@@ -42,6 +42,7 @@ def report_json(report: Report) -> bytes:
         "method": _plain(report.method),
         "disclosure": _plain(report.disclosure),
         "topline": [_plain(item) for item in report.topline],
+        **({"adjusted": [_plain(line) for line in report.adjusted]} if report.adjusted else {}),
         "versions": _plain(report.versions),
     }
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)

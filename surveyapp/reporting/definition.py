@@ -33,6 +33,8 @@ class Definition(BaseModel):
     ----------
     title : by language; "{city}" and "{department}" are filled in.
     indicators : ids in the order of the report; empty takes all of the instrument's.
+    adjust : second lines in the trend charts, dashed and named: "mode" as if every wave had been
+        answered by one mix of modes, "wording" carried over by a split ballot.
     folder : where templates, styles and fonts stand, beside the definition.
     """
 
@@ -43,6 +45,7 @@ class Definition(BaseModel):
     paper: Literal["letter", "A4"] = "letter"
     chapters: tuple[Chapter, ...] = CHAPTERS
     indicators: tuple[str, ...] = ()
+    adjust: tuple[Literal["mode", "wording"], ...] = ()
     folder: Path
 
     @property

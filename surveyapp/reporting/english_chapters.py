@@ -379,6 +379,7 @@ ENGLISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "fixed codes revoked": "Lost access codes taken back",
     "fixed publication planned": "Report planned for {day}",
     "fixed plan addition": "Addition to the plan",
+    "fixed outside event": "What happened outside",
     "fixed languages overruled": "Why it opened in languages not reviewed",
     "fixed closed": "Answers opened, and how many",
     "fixed published": "Report released",

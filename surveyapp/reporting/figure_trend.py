@@ -42,7 +42,7 @@ def trend(chart: TrendChart, for_print: bool) -> Spec:
         xaxis=_quarter_axis(chart.lines[0].points, small),
         yaxis=_level_axis(chart),
         shapes=_break_lines(chart),
-        annotations=[*_end_labels(chart), *_break_labels(chart)],
+        annotations=[*_end_labels(chart), *_break_labels(chart), *_event_labels(chart)],
     )
     return traces, layout
 
@@ -75,7 +75,7 @@ def _run_traces(
 ) -> list[dict[str, Any]]:
     color, symbol = LINES[position]
     traces: list[dict[str, Any]] = []
-    if all(p.lower is not None and p.upper is not None for p in points):
+    if not line.dashed and all(p.lower is not None and p.upper is not None for p in points):
         traces.append(_band(points, LINE_BANDS[position]))
     traces.append(
         {
@@ -83,7 +83,7 @@ def _run_traces(
             "mode": "lines+markers",
             "x": [p.at for p in points],
             "y": [p.value for p in points],
-            "line": {"color": color, "width": 2.2},
+            "line": {"color": color, "width": 2.2, **({"dash": "6px,4px"} if line.dashed else {})},
             "marker": {"color": color, "symbol": symbol, "size": 6.5},
             "cliponaxis": False,
             "hovertext": [
@@ -162,6 +162,7 @@ def _end_labels(chart: TrendChart) -> list[dict[str, Any]]:
                 "x": 1.0,
                 "y": last.value,
                 "xshift": 10,
+                "yshift": _apart(chart, position, last.value),
                 "text": f"<b>{safe(text)}</b>",
                 "showarrow": False,
                 "xanchor": "left",
@@ -170,6 +171,16 @@ def _end_labels(chart: TrendChart) -> list[dict[str, Any]]:
             }
         )
     return labels
+
+
+def _apart(chart: TrendChart, position: int, value: float | None) -> float:
+    """How far an adjusted line's label moves away from that of the plain line beside it."""
+    first = next((p.value for p in reversed(chart.lines[0].points) if p.value is not None), None)
+    if not chart.lines[position].dashed or first is None or value is None:
+        return 0.0
+    if abs(value - first) > 0.2 * (chart.high - chart.low):
+        return 0.0
+    return -13.0 if value <= first else 13.0
 
 
 def _breaks(chart: TrendChart) -> list[float]:
@@ -216,4 +227,22 @@ def _break_labels(chart: TrendChart) -> list[dict[str, Any]]:
             "font": {"size": SIZE, "color": GRAY},
         }
         for place in _breaks(chart)
+    ]
+
+
+def _event_labels(chart: TrendChart) -> list[dict[str, Any]]:
+    """The numbers of outside events, on the time axis at the point of their wave."""
+    return [
+        {
+            "xref": "x",
+            "yref": "paper",
+            "x": place,
+            "y": 0.0,
+            "text": f"<b>[{safe(numbers)}]</b>",
+            "showarrow": False,
+            "xanchor": "center",
+            "yanchor": "bottom",
+            "font": {"size": SIZE, "color": CHARCOAL},
+        }
+        for place, numbers in chart.events
     ]

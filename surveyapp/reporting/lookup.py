@@ -13,6 +13,7 @@ from surveyapp.indicators.results import (
     ComparisonKind,
     FamilyTest,
 )
+from surveyapp.reporting.adjusted import Adjusted
 from surveyapp.reporting.report import Group, IndicatorFacts, Place, Report, WaveFacts
 
 CellKey = tuple[str, str, str, str]
@@ -67,6 +68,10 @@ class Lookup:
     ) -> Comparison | None:
         """The comparison of one kind in the report's wave, if it was made."""
         return self.comparisons.get((indicator, kind, place, group))
+
+    def adjusted(self, indicator: str) -> tuple[Adjusted, ...]:
+        """The second lines of an indicator's trend chart."""
+        return tuple(line for line in self.report.adjusted if line.indicator == indicator)
 
     def chosen(self, test: Callable[[Comparison], bool]) -> tuple[Comparison, ...]:
         """The comparisons of the report's wave that pass `test`, in the report's own order."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from surveyapp.collection.frame import FrameType
 from surveyapp.indicators.results import Cell, Comparison, FamilyTest, Withheld
+from surveyapp.reporting.adjusted import Adjusted
 
 Unit = Literal["percent", "balance", "scale"]
 Direction = Literal["higher", "lower", "none"]
@@ -65,6 +66,7 @@ class WaveFacts:
     outcomes : final outcomes of all cases and their rates, in words; empty where none were issued.
     asked : in a census everybody who was asked, where that is known.
     breaks : indicators whose line breaks here: question, mode, language or frame changed.
+    events : what happened outside, with its day, logged before the results were opened.
     """
 
     id: str
@@ -78,6 +80,7 @@ class WaveFacts:
     modes: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
     breaks: frozenset[str] = frozenset()
+    events: tuple[str, ...] = ()
     outcomes: str = ""
     asked: int | None = None
 
@@ -373,3 +376,4 @@ class Report:
     disclosure: DisclosureFacts
     topline: tuple[ToplineItem, ...]
     versions: Versions
+    adjusted: tuple[Adjusted, ...] = ()

@@ -381,6 +381,7 @@ SPANISH_CHAPTERS: Mapping[str, str | Mapping[str, str]] = {
     "fixed codes revoked": "Códigos de acceso perdidos que se anularon",
     "fixed publication planned": "Informe previsto para el {day}",
     "fixed plan addition": "Adición al plan",
+    "fixed outside event": "Qué ocurrió fuera",
     "fixed languages overruled": "Por qué se abrió en idiomas sin revisar",
     "fixed closed": "Respuestas abiertas y cuántas son",
     "fixed published": "Informe publicado",

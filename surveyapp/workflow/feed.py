@@ -34,6 +34,7 @@ _SHOWN = frozenset(
         "codes revoked",
         "plan addition",
         "languages overruled",
+        "outside event",
         PLANNED,
         "closed",
         "published",

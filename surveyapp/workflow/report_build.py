@@ -17,9 +17,11 @@ from surveyapp.indicators.results import FamilyTest
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
 from surveyapp.reporting.report import DisclosureFacts, Fixed, Meta, Report, Versions
+from surveyapp.storage.events import WaveEvent
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.planned_names import planned_titles
 from surveyapp.workflow.reasons import translated
+from surveyapp.workflow.report_adjusted import adjusted_facts, event_facts
 from surveyapp.workflow.report_facts import (
     About,
     group_facts,
@@ -46,6 +48,7 @@ def report_of(
     additions: Sequence[Addition] = (),
     receipts: Sequence[str] = (),
     advance: Sequence[Fixed] = (),
+    events: Sequence[WaveEvent] = (),
 ) -> Report:
     """Everything one report says, in one language.
 
@@ -56,6 +59,7 @@ def report_of(
     additions : what was added to the plan after it was frozen.
     receipts : hashes of the receipts of the counted responses.
     advance : what the public log fixed beforehand.
+    events : the log, of which the outside events of the report's waves are printed.
 
     Raises
     ------
@@ -64,9 +68,11 @@ def report_of(
     weighed, analysis = estimated.weighed, estimated.analysis
     file = weighed.file
     speech = Language.of(language)
+    outside = event_facts(file, events, speech)
+    waves = wave_facts(file, weighed.diagnostics, speech, analysis.series)
     return Report(
         meta=_meta(file, definition, about, published, language),
-        waves=wave_facts(file, weighed.diagnostics, speech, analysis.series),
+        waves=tuple(replace(wave, events=outside[wave.id]) for wave in waves),
         places=place_facts(analysis, file, about),
         groups=group_facts(analysis, speech),
         indicators=indicator_facts(analysis, file, speech),
@@ -77,6 +83,7 @@ def report_of(
         disclosure=_with_doubts(disclosure_facts(weighed, about, language), estimated, speech),
         topline=topline(file, weighed.weights, language, estimated.standards),
         versions=replace(_versions(estimated, receipts), advance=tuple(advance)),
+        adjusted=adjusted_facts(analysis, speech),
     )
 
 

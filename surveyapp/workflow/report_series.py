@@ -10,6 +10,7 @@ from surveyapp.indicators.ballots import Ballot
 from surveyapp.indicators.scoring import Scored
 from surveyapp.indicators.series import Series, Step
 from surveyapp.reporting.language import Language
+from surveyapp.workflow.report_adjusted import adjusted_notes
 
 CAUSES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -112,7 +113,7 @@ def series_notes(analysis: Analysis, file: AnalysisFile, language: Language) -> 
     periods = {wave.slug: language.period(wave.period) for wave in file.waves}
     steps = (n for step in analysis.series.steps for n in _notes(step, analysis, periods, language))
     effects = (_effect(one, analysis, periods, language) for one in analysis.ballots)
-    return (*steps, *effects)
+    return (*steps, *effects, *adjusted_notes(analysis, language))
 
 
 def _effect(

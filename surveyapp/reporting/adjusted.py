@@ -1,0 +1,32 @@
+"""Second lines of trend charts as values: dashed, named, with the note of what they assume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustedFigure:
+    """One wave of an adjusted line; `breaks` where the line starts anew."""
+
+    wave: str
+    value: float
+    lower: float
+    upper: float
+    breaks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A second, dashed line of an indicator's trend chart.
+
+    Attributes
+    ----------
+    label : its name at its end ("at one mix of modes").
+    note : what it assumes, and to which mix or wording it is adjusted.
+    """
+
+    indicator: str
+    label: str
+    note: str
+    figures: tuple[AdjustedFigure, ...]
