@@ -216,6 +216,23 @@ class Asks:
 
 @with_config(STRICT)
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """The fixed tables of a wave: what is printed about it, and audited all at once.
+
+    Attributes
+    ----------
+    levels : of places with figures of their own, "area" or a level of parents; empty: all.
+    groups : variables whose levels get figures; empty: all that weighting knows. "none" for none.
+    indicators : ids; empty: all of the instrument's.
+    """
+
+    levels: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a wave will compute and how it will judge it, frozen when the wave opens.
 
@@ -223,6 +240,7 @@ class Plan:
     ----------
     quality : pairs of answers that exclude each other; they raise a flag and change no figure.
     asks : modules and least age, pinned with everything else.
+    tables : what will be printed about the wave, audited all at once when it is weighed.
     primary : indicators whose verdicts open the report.
     change_of_interest : indicator -> smallest change worth acting on, in the indicator's units
         (points of percent for shares).
@@ -238,6 +256,7 @@ class Plan:
     weighting: WeightingRecipe = field(default_factory=WeightingRecipe)
     quality: QualityPlan = field(default_factory=QualityPlan)
     asks: Asks = field(default_factory=Asks)
+    tables: Tables = field(default_factory=Tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +287,8 @@ def plan_to_json(plan: Plan) -> str:
         del document["quality"]
     if typed.asks == Asks():
         del document["asks"]
+    if typed.tables == Tables():
+        del document["tables"]
     for name in ("units", "unit_populations"):
         if not document["design"][name]:
             del document["design"][name]

@@ -59,6 +59,12 @@ def check(edition: str, procedure: Procedure | None) -> None:
         f"It may be printed: {len(found.figures):,} figures ({kinds}), {len(found.fresh):,} of "
         f"them new beside the {found.before:,} in print about its waves."
     )
+    if found.custom:
+        names = "; ".join(figure.named() for figure in found.custom[:3])
+        click.echo(
+            f"{len(found.custom):,} of them are in no fixed table of their wave and were checked "
+            f"as requests of their own, such as: {names}."
+        )
     click.echo(f"Publish it: surveyapp release publish {found.snapshot.id[:12]}")
 
 

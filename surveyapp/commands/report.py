@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from surveyapp.config import Settings, load_settings
+from surveyapp.disclosure.screen import NOT_FOR_PUBLICATION
 from surveyapp.reporting.definition import Definition, load
 from surveyapp.reporting.findings import main_points
 from surveyapp.reporting.language import Language
@@ -90,6 +91,7 @@ def build_(
         level=places,
         tell=lambda step: click.echo(f"... {step}"),
     )
+    click.echo(NOT_FOR_PUBLICATION)
     for line in summary(made):
         click.echo(line)
     click.echo(

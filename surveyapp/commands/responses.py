@@ -9,6 +9,7 @@ import click
 
 from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
+from surveyapp.disclosure.screen import NOT_FOR_PUBLICATION, enough_to_show, screened_count
 from surveyapp.storage.engine import Store
 from surveyapp.storage.imports import load_imports
 from surveyapp.storage.schema import require_current
@@ -88,9 +89,10 @@ def quality(wave: str, counts_only: bool) -> None:
     """
     with _store().reading() as session:
         found = quality_report(session, wave, weighted=not counts_only)
-    click.echo(f"{found.flagged} of {found.n} responses raised a flag.")
+    click.echo(NOT_FOR_PUBLICATION)
+    click.echo(f"{screened_count(found.flagged)} of {found.n:,} responses raised a flag.")
     for flag in found.flags:
-        click.echo(f"\n{flag.title} ({flag.flag}): {flag.count}")
+        click.echo(f"\n{flag.title} ({flag.flag}): {screened_count(flag.count)}")
         click.echo(click.wrap_text(f"{flag.rule} Source: {flag.source}.", 88, "  ", "  "))
     for line in _compared(found):
         click.echo(line)
@@ -101,6 +103,9 @@ def _compared(found: QualityReport) -> list[str]:
         return ["", "Figures without them are shown where at least 20 are flagged and 20 are not."]
     lines = ["", f"{'indicator':28} {'all':>10} {'n':>6} {'without':>10} {'n':>6} {'differs':>8}"]
     for one in found.sensitivity:
+        if not enough_to_show(min(one.n_without, one.n - one.n_without)):
+            lines.append(f"{one.indicator:28} fewer than 20 of its answers are flagged, or are not")
+            continue
         rest = "" if one.value_without is None else f"{one.value_without:.1f}"
         differs = "" if one.difference is None else f"{one.difference:+.1f}"
         lines.append(

@@ -64,6 +64,38 @@ def screened_cells(
     return tuple(_apply(cell, _decision(cell, standards, rules, {})) for cell in cells)
 
 
+def withhold_as_fixed(
+    cells: Sequence[Cell],
+    fixed: Mapping[str, bool],
+    *,
+    standards: Standards = NCHS,
+    rules: Rules = RULES,
+    weights: Mapping[str, tuple[float, float]] | None = None,
+) -> tuple[Cell, ...]:
+    """The cells as the fixed tables of their waves print them; others as `withhold_cells` would.
+
+    Cells of fixed tables were protected with all their tables at once. So each keeps what was
+    decided there, whatever else is in this report, and one edition never prints what another one
+    withholds to protect a third.
+
+    Parameters
+    ----------
+    fixed : cell id -> whether its fixed table withholds it as confidential.
+    """
+    alone = withhold_cells(cells, standards=standards, rules=rules, weights=weights)
+    if not fixed:
+        return alone
+    found = []
+    for cell, by_itself in zip(cells, alone, strict=True):
+        if cell.id not in fixed:
+            found.append(by_itself)
+        elif fixed[cell.id]:
+            found.append(blanked(cell, "confidential", CONFIDENTIAL))
+        else:
+            found.append(_apply(cell, _decision(cell, standards, rules, weights or {})))
+    return tuple(found)
+
+
 def withhold_comparisons(
     comparisons: Sequence[Comparison], cells: Iterable[Cell]
 ) -> tuple[Comparison, ...]:

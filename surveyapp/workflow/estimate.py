@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveyapp.collection.renumbering import in_newest_codes
-from surveyapp.disclosure.cells import withhold_cells, withhold_comparisons
+from surveyapp.disclosure.cells import withhold_as_fixed, withhold_comparisons
 from surveyapp.disclosure.presentation import NCHS, Standards
+from surveyapp.indicators.adjusted_lines import Adjustment
 from surveyapp.indicators.analysis import Analysis, analyse
 from surveyapp.storage.engine import Store
+from surveyapp.storage.fixed_tables import FixedTables
+from surveyapp.workflow.fix_tables import load_fixed, withheld_by_fixed
 from surveyapp.workflow.weigh import Weighed, weigh_unsaved
 
 
@@ -48,7 +51,8 @@ def estimate(
     """
     with store.reading() as session:
         weighed = weigh_unsaved(session, slug)
-    return estimated(weighed, level=level, indicators=indicators, standards=standards)
+        fixed = load_fixed(session, [wave.slug for wave in weighed.file.waves])
+    return estimated(weighed, level=level, indicators=indicators, standards=standards, fixed=fixed)
 
 
 def estimated(
@@ -57,6 +61,8 @@ def estimated(
     level: str = "area",
     indicators: Sequence[str] | None = None,
     standards: Standards = NCHS,
+    adjust: Sequence[Adjustment] = (),
+    fixed: Mapping[str, FixedTables] | None = None,
 ) -> Estimated:
     """The same from weights that are there already; answers in one numbering of options."""
     weighed = replace(weighed, file=in_newest_codes(weighed.file))
@@ -66,8 +72,10 @@ def estimated(
         level=level,
         indicators=indicators or None,
         fewest=standards.persons,
+        adjust=adjust,
     )
     spread = {slug: (one.smallest, one.largest) for slug, one in weighed.diagnostics.items()}
-    cells = withhold_cells(raw.cells, standards=standards, weights=spread)
+    decided = withheld_by_fixed(fixed or {}, weighed.file, raw.cells)
+    cells = withhold_as_fixed(raw.cells, decided, standards=standards, weights=spread)
     comparisons = withhold_comparisons(raw.comparisons, cells)
     return Estimated(weighed, replace(raw, cells=cells, comparisons=comparisons), standards)

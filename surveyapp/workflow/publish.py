@@ -21,11 +21,12 @@ from surveyapp.storage.sealed import load_receipts
 from surveyapp.storage.snapshots import Snapshot, load_snapshots, save_snapshot
 from surveyapp.storage.waves import load_additions
 from surveyapp.workflow.estimate import Estimated, estimated
+from surveyapp.workflow.fix_tables import load_fixed, weigh_and_fix
 from surveyapp.workflow.release import check_document
 from surveyapp.workflow.report_advance import advance_of
 from surveyapp.workflow.report_build import report_of
 from surveyapp.workflow.report_facts import About
-from surveyapp.workflow.weigh import Weighed, weigh_series
+from surveyapp.workflow.weigh import Weighed
 
 PDF, PAGE, NUMBERS = "report.pdf", "index.html", "report.json"
 Tell = Callable[[str], None]
@@ -78,9 +79,18 @@ def build_report(
     DisclosureRefused : what would give somebody away beside everything published before.
     """
     tell("weighing")
-    weighed = store.write(lambda session: weigh_series(session, slug))
+    weighed, _ = weigh_and_fix(store, slug, on=on)
     tell("estimating and testing")
-    found = estimated(weighed, level=level, indicators=definition.indicators, standards=standards)
+    with store.reading() as session:
+        fixed = load_fixed(session, [wave.slug for wave in weighed.file.waves])
+    found = estimated(
+        weighed,
+        level=level,
+        indicators=definition.indicators,
+        standards=standards,
+        adjust=definition.adjust,
+        fixed=fixed,
+    )
     with store.reading() as session:
         report = _report(session, found, definition, about, on, language)
         tell("auditing together with everything in print")
@@ -101,6 +111,7 @@ def _report(
     language: str,
 ) -> Report:
     slug = found.analysis.wave
+    events = load_events(session)
     before = _built_before(session, definition, language, found.weighed, about.correction)
     return report_of(
         found,
@@ -110,7 +121,8 @@ def _report(
         language=language,
         additions=load_additions(session, slug),
         receipts=load_receipts(session, slug),
-        advance=advance_of(load_events(session), found.weighed.file.waves),
+        advance=advance_of(events, found.weighed.file.waves),
+        events=events,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.renumbering import in_newest_codes
 from surveyapp.collection.wave import published
 from surveyapp.disclosure.figure import Figure, People
 from surveyapp.disclosure.rules import RULES, Rules
@@ -21,7 +22,9 @@ from surveyapp.storage.ledger import Release, add_release, load_releases, printe
 from surveyapp.storage.responses import load_analysis_file
 from surveyapp.storage.snapshots import Snapshot, load_snapshots, save_snapshot
 from surveyapp.storage.waves import take_wave, update_wave
+from surveyapp.workflow.fix_tables import load_fixed
 from surveyapp.workflow.released_figures import (
+    FLAGGED,
     Document,
     areas_of,
     figures_of,
@@ -39,6 +42,8 @@ class Checked:
     Attributes
     ----------
     figures : every number of it, shown or withheld. fresh : those that are new or changed.
+    custom : those about indicators that are in no fixed table of their wave: requests of
+        somebody's own, checked beside the fixed tables.
     before : how many numbers about its waves are in print.
     """
 
@@ -47,6 +52,7 @@ class Checked:
     fresh: tuple[Figure, ...]
     before: int
     reason: str
+    custom: tuple[Figure, ...] = ()
 
 
 def check_release(
@@ -134,9 +140,10 @@ def check_areas(
         bare = Figure(topic, "", (slug,), tuple(areas))
         figure = replace(bare, n=people.count(bare))
         printed = printed_figures(session, [slug])
+        reserved = _reserved(session, [slug])
     if any(old.crowd == figure.crowd and old.shown and old.n == figure.n for old in printed):
         return figure  # it is in print already, with its value
-    check_together(printed, [figure], people, rules=rules)
+    check_together(printed, [figure], people, reserved=reserved, rules=rules)
     return figure
 
 
@@ -149,7 +156,8 @@ def check_document(
     """
     figures, people = _figures(session, document, file)
     known = known_of(document, file)
-    printed = printed_figures(session, [wave.slug for wave in file.waves])
+    slugs = [wave.slug for wave in file.waves]
+    printed, reserved = printed_figures(session, slugs), _reserved(session, slugs)
     reason = document["meta"].get("status_note", "")
     procedures: tuple[Procedure, ...] = ("processing error", "revision") if reason else ("new",)
     _agree(figures, people)
@@ -161,6 +169,7 @@ def check_document(
                 people,
                 procedure=procedure,
                 reason=reason,
+                reserved=reserved,
                 known=known,
                 rules=rules,
             )
@@ -198,6 +207,7 @@ def _checked(session: Session, snapshot: Snapshot, procedure: Procedure, rules: 
     figures, people = _figures(session, document, file)
     _agree(figures, people)
     printed = printed_figures(session, snapshot.waves)
+    reserved = _reserved(session, snapshot.waves)
     reason = document["meta"].get("status_note", "")
     check_together(
         printed,
@@ -205,17 +215,29 @@ def _checked(session: Session, snapshot: Snapshot, procedure: Procedure, rules: 
         people,
         procedure=procedure,
         reason=reason,
+        reserved=reserved,
         known=known_of(document, file),
         rules=rules,
     )
     fresh = changed(printed, figures)
-    return Checked(snapshot, figures, fresh, len(printed), reason)
+    inside = {figure.crowd for figure in reserved}
+    topics = {figure.topic for figure in reserved if not figure.answer}
+    asked = (f for f in fresh if f.shown and f.n and f.topic in topics and not f.answer)
+    custom = tuple(f for f in asked if f.crowd not in inside and FLAGGED not in f.group)
+    return Checked(snapshot, figures, fresh, len(printed), reason, custom)
+
+
+def _reserved(session: Session, slugs: Sequence[str]) -> tuple[Figure, ...]:
+    """Figures of the fixed tables of some waves, in print or not yet."""
+    tables = load_fixed(session, slugs).values()
+    return tuple(figure for one in tables for figure in one.figures)
 
 
 def _figures(
     session: Session, document: Document, file: AnalysisFile
 ) -> tuple[tuple[Figure, ...], People]:
     targets = target_sets_of(session, file)
+    file = in_newest_codes(file)
     people = people_of(file, targets)
     return figures_of(document, file, people, targets), people
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +19,8 @@ from surveyapp.indicators.domains import places_at
 from surveyapp.indicators.groups import groupings
 from surveyapp.indicators.results import CITY, EVERYONE
 from surveyapp.indicators.scoring import score
-from surveyapp.instrument.model import Option, Variable
-from surveyapp.weighting.planned import margin_labels
+from surveyapp.instrument.model import Indicator, Option, Variable
+from surveyapp.weighting.planned import margin_labels, targets_of
 from surveyapp.workflow.printed_margins import codes_of, use_of
 
 RESPONSES = "(responses)"
@@ -39,15 +39,11 @@ def people_of(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> People:
     groups: dict[str, Texts] = {one.variable: one.labels for one in groupings(file)}
     groups |= {"mode": file.mode, "language": file.language}
     for use in file.waves[-1].plan.weighting.margins:
-        names = {t.category: t.label for one in targets.values() for t in one.of(use.margin)}
-        found = margin_labels(use, file).labels.tolist()
-        labels = [names.get(category, category) for category in found]
-        groups[f"margin {use.margin}"] = np.array(labels, dtype=np.str_)
+        groups[f"margin {use.margin}"] = margin_labels(use, file).labels
     groups |= {f"flag {flag}": _yes(raised) for flag, raised in file.quality.items()}
     groups[FLAGGED] = _yes(file.flagged)
     answers: dict[str, Texts] = {RESPONSES: np.full(file.n, "1", dtype=np.str_)}
-    instrument = file.instrument_of(file.waves[-1])
-    for indicator in instrument.indicators:
+    for indicator in _declared(file):
         answers[indicator.id] = np.where(score(indicator, file).in_base, "1", "")
     for variable in _listed(file):
         answers |= _answers(variable, file)
@@ -63,7 +59,7 @@ def figures_of(
     A withheld figure enters with the people behind it, because that is what must not be told.
     """
     found = [
-        *_cells(document, file, people),
+        *figures_of_cells(document["cells"], file, people),
         *_comparisons(document, file),
         *_topline(document, file, people),
         *_counts(document, file, people),
@@ -94,9 +90,12 @@ def levels_of(file: AnalysisFile) -> dict[str, tuple[str, ...]]:
     return {place: areas_of(place, file) for place in places}
 
 
-def _cells(document: Document, file: AnalysisFile, people: People) -> Iterator[Figure]:
+def figures_of_cells(
+    cells: Iterable[Document], file: AnalysisFile, people: People
+) -> Iterator[Figure]:
+    """Cells as figures; a city's figure of one question also tells how many gave an opinion."""
     alone = shares_of(file)
-    for cell in document["cells"]:
+    for cell in cells:
         bare = Figure(
             cell["indicator"],
             "",
@@ -125,10 +124,9 @@ def known_of(document: Document, file: AnalysisFile) -> Known:
 
 def shares_of(file: AnalysisFile) -> dict[str, Share]:
     """Indicator of one question -> what it is a share of."""
-    instrument = file.instrument_of(file.waves[-1])
     variables = {variable.name: variable for variable in _listed(file)}
     found = {}
-    for one in instrument.indicators:
+    for one in _declared(file):
         variable = variables.get(one.items[0]) if len(one.items) == 1 else None
         if variable is not None and variable.kind == "choice":
             unsure = one.dont_know == "in the base"
@@ -209,15 +207,16 @@ def _margins(
     document: Document, file: AnalysisFile, people: People, targets: Mapping[str, TargetSet]
 ) -> Iterator[Figure]:
     """Levels of margins: answers to a question, places, or a grouping of their own."""
+    waves = {wave.slug: wave for wave in file.waves}
     for margin in document["method"]["margins"]:
         use = use_of(margin["name"], file)
         wave = (margin["wave"],)
-        for level in margin["levels"]:
-            label = level["label"]
-            figure = Figure(RESPONSES, "", wave, group=f"margin {margin['name']}:{label}")
+        listed = targets_of(waves[margin["wave"]], margin["name"], targets)
+        for target, level in zip(listed, margin["levels"], strict=True):
+            # By category: a report in another language has other labels for the same people.
+            figure = Figure(RESPONSES, "", wave, group=f"margin {margin['name']}:{target.category}")
             if use is not None and not use.bridge:
-                category = _categories(margin["name"], targets).get(label, label)
-                figure = _level(use, category, wave, file) or figure
+                figure = _level(use, target.category, wave, file) or figure
             yield _counted(_hidden(figure, level), level["n"], people)
 
 
@@ -263,11 +262,6 @@ def _level(
     return Figure(RESPONSES, "", wave, tuple(areas))
 
 
-def _categories(margin: str, targets: Mapping[str, TargetSet]) -> dict[str, str]:
-    """Label of a level -> its category."""
-    return {t.label: t.category for one in targets.values() for t in one.of(margin)}
-
-
 def _yes(raised: Mask) -> Texts:
     return np.where(raised, RAISED, NOT_RAISED)
 
@@ -282,12 +276,23 @@ def _counted(figure: Figure, printed: int | None, people: People) -> Figure:
     return replace(figure, n=n)
 
 
+def _declared(file: AnalysisFile) -> tuple[Indicator, ...]:
+    """Indicators of all waves, each as the newest wave that asks it declares it."""
+    found = {one.id: one for wave in file.waves for one in file.instrument_of(wave).indicators}
+    return tuple(found.values())
+
+
 def _listed(file: AnalysisFile) -> Sequence[Variable]:
-    """Questions with a list of answers, of the newest wave."""
-    instrument = file.instrument_of(file.waves[-1])
+    """Questions with a list of answers, each as the newest wave that asks it has it.
+
+    Earlier reports printed figures of questions that the newest wave did not choose to ask.
+    """
+    asked: dict[str, Variable] = {}
+    for wave in file.waves:
+        asked |= file.instrument_of(wave).variables
     return [
         variable
-        for variable in instrument.variables.values()
+        for variable in asked.values()
         if variable.kind in ("choice", "several") and not variable.item.options_from
     ]
 

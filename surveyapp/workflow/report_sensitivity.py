@@ -56,11 +56,11 @@ def _words(estimated: Estimated, language: Language) -> Iterator[str]:
     flagged = int((file.flagged & file.in_wave(slug)).sum())
     if not flagged:
         return
-    lines = without_flagged(estimated)
-    if not lines:
-        yield say(code, "sensitivity few", fewest=estimated.standards.persons)
+    fewest = estimated.standards.persons
+    if not enough_flagged(file, slug, fewest):
+        yield say(code, "sensitivity few", fewest=fewest)
     scored = estimated.analysis.scored
-    for line in lines:
+    for line in without_flagged(estimated):
         unit = scored[line.indicator].unit
         yield say(
             code,

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from surveyapp.errors import WaveError
@@ -11,7 +12,11 @@ from surveyapp.workflow.close_wave import close
 from surveyapp.workflow.estimate import estimated
 from surveyapp.workflow.fieldwork import fieldwork
 from surveyapp.workflow.quality_report import quality_report
-from surveyapp.workflow.report_sensitivity import sensitivity_words
+from surveyapp.workflow.report_sensitivity import (
+    sensitivity_values,
+    sensitivity_words,
+    without_flagged,
+)
 from surveyapp.workflow.weigh import weigh_unsaved
 from tests.workflow.fielded import DAY, FORMS, SLUG, answer, opened_desk, private_key
 
@@ -78,6 +83,30 @@ def test_the_annex_prints_the_figure_with_and_without(closed_wave):
     [said] = sensitivity_words(shown, Language.of("es"))
     assert said.startswith("Confianza: 56")
     assert "sin las 20 señaladas" in said
+
+
+def test_nothing_is_told_of_a_few_flagged_among_an_indicator_s_own_answers(closed_wave):
+    """Twenty of the wave were flagged; where six of them never answered, fourteen would be told."""
+    with closed_wave.reading() as session:
+        weighed = weigh_unsaved(session, SLUG)
+    wave = weighed.file.waves[0]
+    planned = replace(wave, plan=replace(wave.plan, primary=("trust",)))
+    found = estimated(replace(weighed, file=replace(weighed.file, waves=(planned,))))
+    open_ = tuple(replace(cell, withheld=None, value=55.6) for cell in found.analysis.cells)
+    shown = replace(found, analysis=replace(found.analysis, cells=open_))
+    assert [line.n - line.n_without for line in without_flagged(shown)] == [20]
+    assert [line.n for line in sensitivity_values(shown)] == [25]
+    column = shown.weighed.file.columns["trust"]
+    silent = np.flatnonzero(shown.weighed.file.flagged)[:6]
+    missing, values = column.missing.copy(), column.values.copy()
+    missing[silent], values[silent] = 1, np.nan
+    columns = shown.weighed.file.columns | {
+        "trust": replace(column, missing=missing, values=values)
+    }
+    fewer = replace(shown.weighed.file, columns=columns)
+    few = replace(shown, weighed=replace(shown.weighed, file=fewer))
+    assert without_flagged(few) == ()
+    assert sensitivity_words(few, Language.of("en")) == ()
 
 
 def test_leaving_nobody_out_changes_nothing(closed_wave):
