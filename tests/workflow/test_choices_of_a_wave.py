@@ -21,17 +21,23 @@ from surveyapp.errors import InputError
 from surveyapp.indicators.analysis import analyse
 from surveyapp.instrument.document import load
 from surveyapp.reporting.booklet import booklet_parts, load_words
+from surveyapp.reporting.data_files import report_json
 from surveyapp.storage.engine import Store
 from surveyapp.storage.responses import load_analysis_file
 from surveyapp.storage.sealed import count_sealed
+from surveyapp.storage.snapshots import Snapshot, save_snapshot
 from surveyapp.storage.waves import load_wave
 from surveyapp.weighting.planned import weigh_waves
 from surveyapp.workflow import respond
 from surveyapp.workflow.close_wave import close
 from surveyapp.workflow.desk import Desk, load_fielded
+from surveyapp.workflow.estimate import estimate
 from surveyapp.workflow.field import open_wave, plan_wave
 from surveyapp.workflow.key_store import load_server_key, load_wave_key, make_server_key
 from surveyapp.workflow.paper import key_booklet
+from surveyapp.workflow.release import publish_release
+from surveyapp.workflow.report_build import report_of
+from tests.workflow.released import ABOUT, DEFINITION
 
 ROOT = Path(__file__).parents[2]
 QUESTIONNAIRES = ROOT / "tests" / "instrument" / "questionnaires"
@@ -73,7 +79,7 @@ def answer_park(desk: Desk, slug: str, folder: Path, people: int) -> None:
     with desk.store.reading() as session:
         fielded = load_fielded(session, slug)
     forms = [
-        {name: [str(1 + (n + k) % 2)] for k, name in enumerate(("visited", "shade", "sat"))}
+        {"visited": [str(1 + (n % 3 == 0))], "shade": [str(1 + n % 2)], "sat": [str(1 + n % 2)]}
         for n in range(people)
     ]
     drafts = [
@@ -97,7 +103,7 @@ def rotated(store: Store, tmp_path: Path) -> Store:
         desk = fielded_desk(
             store, tmp_path, PARK, slug, period=period, families=families, modules=modules
         )
-        answer_park(desk, slug, tmp_path, 60)
+        answer_park(desk, slug, tmp_path, 240)
     return store
 
 
@@ -147,6 +153,18 @@ def test_an_indicator_asked_for_the_first_time_is_withheld_and_says_so(rotated: 
     found = analyse(file, weigh_waves(file, {}), level="city")
     shade = next(c for c in found.comparisons if c.indicator == "shade")
     assert (shade.withheld, shade.reason) == ("not comparable", "one of these waves did not ask it")
+
+
+def test_reports_of_waves_with_different_modules_are_audited_beside_each_other(rotated: Store):
+    for number, slug in enumerate(("park-1", "park-2", "park-3"), 1):
+        report = report_of(estimate(rotated, slug, level="city"), DEFINITION, ABOUT, published=DAY)
+        asked = {"park-2": {"visited"}}.get(slug, {"visited", "shade"})
+        assert {one.id for one in report.indicators} == asked
+        assert {one.item for one in report.topline} <= {"visited", "shade", "sat"}
+        waves, values = tuple(one.id for one in report.waves), report_json(report).decode()
+        snapshot = Snapshot("short", report.waves[-1].period, "en", waves, values, "")
+        made = rotated.write(lambda session, kept=snapshot: save_snapshot(session, kept))
+        assert publish_release(rotated, made, on=DAY).number == number
 
 
 # ---------------------------------------------------------------- the least age
