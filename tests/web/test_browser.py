@@ -188,3 +188,27 @@ def test_a_report_page_runs_the_scripts_beside_it_and_none_written_into_it(
     body = page.locator("body")
     assert body.get_attribute("data-beside") == "ran"
     assert body.get_attribute("data-inside") is None
+
+
+def test_text_spaced_as_a_reader_sets_it_is_cut_nowhere(site: Site, context: Contexts) -> None:
+    """The spacing of WCAG 1.4.12, on a narrow phone."""
+    page = context(320, bypass_csp=True).new_page()
+    page.goto(site.at(site.city.path("es")))
+    cut: list[str] = []
+
+    def measure(name: str) -> None:
+        page.add_style_tag(content=SPACED)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            cut.append(f"{name} is wider than the screen")
+        cut.extend(f"{name}: {one}" for one in page.evaluate(CUT))
+
+    answer_everything(page, measure)
+    assert cut == []
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
+CUT = """() => [...document.querySelectorAll('main *')]
+    .filter(e => !e.classList.contains('hidden') && e.clientHeight
+        && getComputedStyle(e).overflow === 'hidden' && e.scrollHeight > e.clientHeight + 1)
+    .map(e => e.outerHTML.slice(0, 80))"""
