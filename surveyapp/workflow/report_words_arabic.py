@@ -96,6 +96,7 @@ ARABIC_PHRASES: Mapping[str, str] = {
     "quality faster_than_reading": "أُرسلت أسرع مما تُقرأ الأسئلة: {n}، أُبقيت.",
     "quality inconsistent": "إجابتان تنفي إحداهما الأخرى: {n}، أُبقيت.",
     "quality duplicate_pattern": "كل الإجابات مطابقة لإجابات أخرى: {n}، أُبقيت.",
+    "quality near_duplicate": "كل الإجابات تقريبًا مطابقة لإجابات أخرى: {n}، أُبقيت.",
     "quality shared_address": "إجابات كثيرة من شبكة واحدة في يوم: {n}، أُبقيت.",
     "quality burst": "وصلت دفعة واحدة: {n}، أُبقيت.",
     "quality trap_filled": "حقل مخفي مملوء: {n}، أُبقيت.",

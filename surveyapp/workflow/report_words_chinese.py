@@ -89,6 +89,7 @@ CHINESE_PHRASES: Mapping[str, str] = {
     "quality faster_than_reading": "提交得比读完问题还快：{n} 份，保留。",
     "quality inconsistent": "两个答案互相矛盾：{n} 份，保留。",
     "quality duplicate_pattern": "每个答案都与另一份相同：{n} 份，保留。",
+    "quality near_duplicate": "几乎每个答案都与另一份相同：{n} 份，保留。",
     "quality shared_address": "一天内来自同一网络的大量答复：{n} 份，保留。",
     "quality burst": "集中到达：{n} 份，保留。",
     "quality trap_filled": "填写了隐藏栏：{n} 份，保留。",
