@@ -149,6 +149,9 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "BH": "Benjamini-Hochberg 法",
     "none": "不作校正",
     "cells": "数据：{cells}。",
+    "quotes": "居民原话",
+    "quotes note": "居民原话，逐条经人阅读并批准。姓名、地址等可识别信息已删去。它们只是例子，不"
+    "表示有多少人这样想，也不注明地点或群体。",
     "quoted": "“{text}”",
     "respondents n": "人数 = {n}",
     "alt areas": "带区间的点图，共 {count} 行，由高到低。{rows}",

@@ -44,6 +44,7 @@ def report_json(report: Report) -> bytes:
         "topline": [_plain(item) for item in report.topline],
         **({"adjusted": [_plain(line) for line in report.adjusted]} if report.adjusted else {}),
         "versions": _plain(report.versions),
+        **({"quotes": [_plain(one) for one in report.quotes]} if report.quotes else {}),
     }
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
     return (text + "\n").encode("utf-8")

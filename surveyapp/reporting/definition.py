@@ -21,9 +21,21 @@ Chapter = Literal[
     "method",
     "annex",
     "topline",
+    "quotes",
     "versions",
 ]
 CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
+USUAL: tuple[Chapter, ...] = tuple(chapter for chapter in CHAPTERS if chapter != "quotes")
+"""Chapters of a definition that names none: quotes are printed only where they are asked for."""
+
+
+class AreaChange(BaseModel):
+    """A change of area boundaries: the crosswalk's file and the first wave with the new areas."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    crosswalk: Path
+    since: str
 
 
 class Definition(BaseModel):
@@ -43,7 +55,7 @@ class Definition(BaseModel):
     id: str
     title: dict[str, str]
     paper: Literal["letter", "A4"] = "letter"
-    chapters: tuple[Chapter, ...] = CHAPTERS
+    chapters: tuple[Chapter, ...] = USUAL
     indicators: tuple[str, ...] = ()
     adjust: tuple[Literal["mode", "wording"], ...] = ()
     folder: Path

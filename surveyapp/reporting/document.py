@@ -19,6 +19,7 @@ from surveyapp.reporting.chapter_front import (
 )
 from surveyapp.reporting.chapter_indicators import indicator_section
 from surveyapp.reporting.chapter_method import method_section
+from surveyapp.reporting.chapter_quotes import quotes_section
 from surveyapp.reporting.chapter_tables import groups_sections, places_sections
 from surveyapp.reporting.check import check
 from surveyapp.reporting.definition import Chapter, Definition
@@ -92,6 +93,8 @@ def _chapter(
             made = [annex_section(look, language)]
         case "topline":
             made = [topline_section(look, language)]
+        case "quotes":
+            made = [quotes_section(look, language)]
         case "versions":
             made = [versions_section(look, language)]
     return [section for section in made if section is not None]

@@ -188,6 +188,10 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "BH": "Benjamini-Hochberg",
     "none": "no adjustment",
     "cells": "Data: {cells}.",
+    "quotes": "In their own words",
+    "quotes note": "Answers in residents' own words that were read and approved one by one. Names, "
+    "addresses and other identifiers were taken out. They are examples, not a measure of "
+    "how many think so, and stand without place or group.",
     "quoted": "“{text}”",
     "respondents n": "n = {n}",
     # alternative texts

@@ -356,6 +356,15 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotes:
+    """Open answers to one question that people approved one by one, without place or group."""
+
+    item: str
+    question: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one report says, as values.
 
@@ -376,4 +385,5 @@ class Report:
     disclosure: DisclosureFacts
     topline: tuple[ToplineItem, ...]
     versions: Versions
+    quotes: tuple[Quotes, ...] = ()
     adjusted: tuple[Adjusted, ...] = ()

@@ -191,6 +191,10 @@ SPANISH: Mapping[str, str | Mapping[str, str]] = {
     "BH": "Benjamini-Hochberg",
     "none": "sin ajuste",
     "cells": "Datos: {cells}.",
+    "quotes": "Con sus propias palabras",
+    "quotes note": "Respuestas en las palabras de los propios residentes, leídas y aprobadas una "
+    "por una. Se quitaron nombres, direcciones y otros datos que identifican. Son ejemplos, "
+    "no una medida de cuántos piensan así, y aparecen sin lugar ni grupo.",
     "quoted": "«{text}»",
     "respondents n": "n = {n}",
     # alternative texts

@@ -27,6 +27,7 @@ from surveyapp.workflow.report_advance import advance_of
 from surveyapp.workflow.report_build import report_of
 from surveyapp.workflow.report_facts import About
 from surveyapp.workflow.weigh import Weighed
+from surveyapp.workflow.review import quotable
 
 PDF, PAGE, NUMBERS = "report.pdf", "index.html", "report.json"
 Tell = Callable[[str], None]
@@ -124,6 +125,7 @@ def _report(
         advance=advance_of(events, found.weighed.file.waves),
         events=events,
     )
+        quotes=quotable(session, slug) if "quotes" in definition.chapters else None,
 
 
 def _snapshot(

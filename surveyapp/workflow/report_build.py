@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from surveyapp.collection.plan import Addition, plan_hash
 from surveyapp.indicators.results import FamilyTest
 from surveyapp.reporting.definition import Definition
 from surveyapp.reporting.language import Language
-from surveyapp.reporting.report import DisclosureFacts, Fixed, Meta, Report, Versions
+from surveyapp.reporting.report import DisclosureFacts, Fixed, Meta, Quotes, Report, Versions
 from surveyapp.storage.events import WaveEvent
 from surveyapp.workflow.estimate import Estimated
 from surveyapp.workflow.planned_names import planned_titles
@@ -28,6 +28,7 @@ from surveyapp.workflow.report_facts import (
     indicator_facts,
     newest_instrument,
     place_facts,
+    question,
     text_in,
     wave_facts,
 )
@@ -49,6 +50,7 @@ def report_of(
     receipts: Sequence[str] = (),
     advance: Sequence[Fixed] = (),
     events: Sequence[WaveEvent] = (),
+    quotes: Mapping[str, Sequence[str]] | None = None,
 ) -> Report:
     """Everything one report says, in one language.
 
@@ -60,6 +62,7 @@ def report_of(
     receipts : hashes of the receipts of the counted responses.
     advance : what the public log fixed beforehand.
     events : the log, of which the outside events of the report's waves are printed.
+    quotes : item -> approved open answers, for a definition that prints them.
 
     Raises
     ------
@@ -84,6 +87,10 @@ def report_of(
         topline=topline(file, weighed.weights, language, estimated.standards),
         versions=replace(_versions(estimated, receipts), advance=tuple(advance)),
         adjusted=adjusted_facts(analysis, speech),
+        quotes=tuple(
+            Quotes(item, question(newest_instrument(file).variables[item], language), tuple(texts))
+            for item, texts in (quotes or {}).items()
+        ),
     )
 
 

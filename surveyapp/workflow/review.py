@@ -9,10 +9,12 @@ answers.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 
 from sqlmodel import Session
 
 from surveyapp.collection.redaction import redact
+from surveyapp.disclosure.presentation import NCHS
 from surveyapp.errors import InputError, Problem, WaveError
 from surveyapp.instrument.model import Instrument
 from surveyapp.storage.engine import Store
@@ -79,6 +81,20 @@ def publishable(session: Session, slug: str) -> dict[str, tuple[str, ...]]:
     for verbatim in load_verbatims(session, slug, "approved"):
         found.setdefault(verbatim.item, []).append(verbatim.shown)
     return {item: tuple(texts) for item, texts in sorted(found.items())}
+
+
+def quotable(session: Session, slug: str) -> dict[str, tuple[str, ...]]:
+    """Item -> approved texts that a report may print, sorted so that their order tells nothing.
+
+    None of an item that fewer people wrote to than any figure must stand on: among a few, their
+    words tell who they are.
+    """
+    wrote = Counter(verbatim.item for verbatim in load_verbatims(session, slug))
+    return {
+        item: tuple(sorted(set(texts)))
+        for item, texts in publishable(session, slug).items()
+        if wrote[item] >= NCHS.persons
+    }
 
 
 def _texts(session: Session, slug: str, instrument: Instrument) -> list[tuple[bytes, str, str]]:

@@ -1,13 +1,24 @@
+import json
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
 from surveyapp.cli import surveyapp
 from surveyapp.errors import InputError, WaveError
+from surveyapp.indicators.results import EVERYONE
+from surveyapp.reporting.data_files import report_json
+from surveyapp.reporting.document import compose
+from surveyapp.storage.responses import load_analysis_file
 from surveyapp.storage.verbatims import load_verbatims
+from surveyapp.workflow import respond
 from surveyapp.workflow.close_wave import close
-from surveyapp.workflow.review import approve, publishable, review_queue, withhold
-from tests.workflow.fielded import DAY, SLUG, at_once, opened_desk, private_key
+from surveyapp.workflow.estimate import estimate
+from surveyapp.workflow.released_figures import figures_of, people_of
+from surveyapp.workflow.report_build import report_of
+from surveyapp.workflow.review import approve, publishable, quotable, review_queue, withhold
+from tests.workflow.fielded import DAY, SLUG, answer, at_once, opened_desk, private_key
+from tests.workflow.released import ABOUT, DEFINITION
 
 
 def closed(store, folder, people=25):
@@ -65,3 +76,46 @@ def test_the_queue_is_worked_off_on_the_command_line(store, tmp_path):
     assert done.exit_code == 0, done.output
     assert "Approved: Better words" in done.output
     assert "1 still to read, 2 may be published." in done.output
+
+
+def test_approved_words_are_quoted_in_a_report_that_asks_for_them_and_enter_the_ledger(
+    store, tmp_path
+):
+    closed(store, tmp_path)
+    texts = review_queue(store, SLUG)
+    for verbatim, shown in zip(texts[:3], ("B: more walks.", "A: slower cars.", ""), strict=True):
+        approve(store, SLUG, verbatim, shown)
+    withhold(store, SLUG, texts[3])
+    with store.reading() as session:
+        quotes = quotable(session, SLUG)
+    report = report_of(estimate(store, SLUG), DEFINITION, ABOUT, published=DAY, quotes=quotes)
+    document = json.loads(report_json(report))
+    (block,) = document["quotes"]
+    assert block["item"] == "words"
+    assert block["texts"] == sorted(block["texts"])
+    assert len(block["texts"]) == 3
+    assert set(block) == {"item", "question", "texts"}, "no place, no group, no time"
+    asked = DEFINITION.model_copy(update={"chapters": ("main points", "quotes")})
+    (section,) = [one for one in compose(report, asked).sections if one.id == "quotes"]
+    assert "“A: slower cars.”" in str(section.blocks)
+    assert all(one.id != "quotes" for one in compose(report, DEFINITION).sections)
+    with store.reading() as session:
+        file = load_analysis_file(session, [SLUG])
+    figures = figures_of(document, file, people_of(file, {}), {})
+    words = [figure for figure in figures if figure.topic == "words words"]
+    assert len(words) == 3
+    assert all(f.n is None and not f.areas and f.group == EVERYONE for f in words)
+
+
+def test_words_of_a_question_that_few_wrote_to_are_not_quoted(store, tmp_path):
+    desk = opened_desk(store, tmp_path)
+    at_once(desk, 15)
+    for _ in range(10):
+        respond.submit(desk, SLUG, answer(desk, words={"words": [""]}), seconds=600)
+    close(store, SLUG, private_key(tmp_path), on=DAY)
+    queue = review_queue(store, SLUG)
+    assert len(queue) == 15
+    approve(store, SLUG, queue[0])
+    with store.reading() as session:
+        assert publishable(session, SLUG)
+        assert quotable(session, SLUG) == {}
