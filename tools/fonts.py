@@ -5,14 +5,14 @@ every time.
 
 FOLDER holds the unpacked sources (nothing is fetched here):
 
-    noto-sans-arabic/     npm @expo-google-fonts/noto-sans-arabic 0.4.3
+    ibm-plex-sans-arabic/ npm @expo-google-fonts/ibm-plex-sans-arabic 0.4.2
     noto-sans-sc/         npm @expo-google-fonts/noto-sans-sc 0.4.3
     noto-sans-symbols-2/  npm @expo-google-fonts/noto-sans-symbols-2 0.4.1
     unicode/              Unihan_OtherMappings.txt.bz2 of Debian's unicode-data 15.0.0-1
 
-Arabic keeps the letters and marks of Arabic, Persian and Urdu with all their joined forms. Chinese
-keeps the 8,105 characters of the Table of General Standard Chinese Characters (2013) and all of GB
-2312: enough for names of people and places, a fifth of the whole font. Chinese stays as TrueType,
+Arabic stays whole, because its license reserves the name for the whole font. Chinese keeps the
+8,105 characters of the Table of General Standard Chinese Characters (2013) and all of GB 2312:
+enough for names of people and places, a fifth of the whole font. Chinese stays as TrueType,
 because WOFF2 of that many outlines takes a second and a half to unpack for each face.
 """
 
@@ -26,18 +26,9 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 OUT = Path(__file__).parents[1] / "reports" / "fonts"
-ARABIC = (
-    *range(0x0600, 0x0700),
-    *range(0x0750, 0x0780),
-    *range(0x08A0, 0x0900),
-    *range(0x200B, 0x2010),
-    0x0020,
-    0x00A0,
-    0x25CC,
-)
 CHINESE_SIGNS = (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x3000, 0x3020), 0xFF5E, 0x2212)
 SYMBOLS = (0x2610, 0x2611, 0x2612, 0x2713, 0x2714, 0x2717)
-FACES = {400: "400Regular", 700: "700Bold"}
+FACES = {400: "400Regular", 600: "600SemiBold", 700: "700Bold"}
 
 
 def standard_chinese(folder: Path) -> frozenset[int]:
@@ -80,14 +71,15 @@ def cut(source: Path, target: Path, points: frozenset[int], features: list[str])
 def main(folder: Path) -> None:
     """Write every font and its license."""
     for weight, face in FACES.items():
-        arabic = folder / "noto-sans-arabic" / face / f"NotoSansArabic_{face}.ttf"
-        chinese = folder / "noto-sans-sc" / face / f"NotoSansSC_{face}.ttf"
-        cut(arabic, OUT / f"noto-sans-arabic-{weight}.woff2", frozenset(ARABIC), ["*"])
-        points = standard_chinese(folder / "unicode")
+        arabic = folder / "ibm-plex-sans-arabic" / face / f"IBMPlexSansArabic_{face}.ttf"
+        (OUT / f"ibm-plex-sans-arabic-{weight}.ttf").write_bytes(arabic.read_bytes())
+    points = standard_chinese(folder / "unicode")
+    for weight in (400, 700):
+        chinese = folder / "noto-sans-sc" / FACES[weight] / f"NotoSansSC_{FACES[weight]}.ttf"
         cut(chinese, OUT / f"noto-sans-sc-{weight}.ttf", points, ["ccmp", "locl", "kern", "mark"])
     symbols = folder / "noto-sans-symbols-2" / "400Regular" / "NotoSansSymbols2_400Regular.ttf"
     cut(symbols, OUT / "noto-sans-symbols-400.woff2", frozenset(SYMBOLS), [])
-    for name in ("noto-sans-arabic", "noto-sans-sc", "noto-sans-symbols-2"):
+    for name in ("ibm-plex-sans-arabic", "noto-sans-sc", "noto-sans-symbols-2"):
         text = (folder / name / "LICENSE_FONT").read_text(encoding="utf-8")
         (OUT / f"LICENSE-{name}.txt").write_text(text, encoding="utf-8")
 

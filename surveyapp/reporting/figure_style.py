@@ -10,8 +10,8 @@ from typing import Any
 PRINT_WIDTH = 642
 SMALL_WIDTH = 308
 FONT = (
-    "Public Sans, Noto Sans Arabic, PingFang SC, Microsoft YaHei, Noto Sans SC, Noto Sans Symbols, "
-    "Arial, sans-serif"
+    "Public Sans, IBM Plex Sans Arabic, PingFang SC, Microsoft YaHei, Noto Sans SC, "
+    "Noto Sans Symbols, Arial, sans-serif"
 )
 SIZE = 12
 PAGE_SIZE = 13

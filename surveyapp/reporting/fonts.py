@@ -2,6 +2,9 @@
 
 A report, letter or booklet uses the faces its text needs and no others; a character that none of
 them holds is refused before anything is drawn, so that no empty box is ever printed.
+
+Arabic is set in IBM Plex Sans Arabic, not in a Noto font: Noto draws most letters as a shape and
+its dots, which the letters of one shape share, so that a PDF could not be read back or aloud.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 from surveyapp.errors import Problem, ReportError
 
-FAMILIES = ("Public Sans", "Noto Sans Arabic", "Noto Sans SC", "Noto Sans Symbols")
+FAMILIES = ("Public Sans", "IBM Plex Sans Arabic", "Noto Sans SC", "Noto Sans Symbols")
 STACK = ", ".join(f'"{family}"' for family in FAMILIES)
 _SCRIPTS = "Latin letters, Arabic, Simplified Chinese"
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs", "Cn"})
@@ -57,8 +60,8 @@ FACES: tuple[Face, ...] = (
         for weight in (400, 600, 700)
     ),
     *(
-        Face("Noto Sans Arabic", weight, f"noto-sans-arabic-{weight}.woff2")
-        for weight in (400, 700)
+        Face("IBM Plex Sans Arabic", weight, f"ibm-plex-sans-arabic-{weight}.ttf")
+        for weight in (400, 600, 700)
     ),
     *(Face("Noto Sans SC", weight, f"noto-sans-sc-{weight}.ttf") for weight in (400, 700)),
     Face("Noto Sans Symbols", 400, "noto-sans-symbols-400.woff2"),
@@ -88,7 +91,7 @@ def faces_for(text: str, folder: Path) -> tuple[Face, ...]:
     return tuple(face for face in FACES if _stem(face) in needed)
 
 
-_OTHERS = ("noto-sans-arabic-", "noto-sans-sc-", "noto-sans-symbols-")
+_OTHERS = ("ibm-plex-sans-arabic-", "noto-sans-sc-", "noto-sans-symbols-")
 
 
 def _stem(face: Face) -> str:

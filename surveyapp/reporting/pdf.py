@@ -173,7 +173,7 @@ def _make(
         # WeasyPrint reads its color profile without closing the file.
         warnings.simplefilter("ignore", ResourceWarning)
         written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
-    return finish(written), len(laid.pages)
+    return finish(written, definition.fonts), len(laid.pages)
 
 
 def print_pages(text: str, style: str, fonts: Path, *, day: date) -> tuple[bytes, int]:
@@ -205,7 +205,7 @@ def print_pages(text: str, style: str, fonts: Path, *, day: date) -> tuple[bytes
         laid.metadata.created = laid.metadata.modified = day.isoformat()
         _declare_accessible(laid)
         written = laid.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True)
-    return finish(written), len(laid.pages)
+    return finish(written, fonts), len(laid.pages)
 
 
 def _printed(*marked: str) -> str:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, Pdf
 
+from surveyapp.reporting.pdf_glyphs import name_glyphs
 
-def finish(written: bytes) -> bytes:
-    """The same PDF with scopes and artifacts, saved so that equal input gives equal bytes."""
+
+def finish(written: bytes, fonts: Path) -> bytes:
+    """The same PDF with scopes, artifacts and named glyphs; equal input gives equal bytes."""
     with Pdf.open(io.BytesIO(written)) as pdf:
+        name_glyphs(pdf, fonts)
         owned = _mark_headers_and_collect(pdf)
         for page in pdf.pages:
             _mark_artifacts(pdf, page, owned.get(page.obj.objgen, set()))

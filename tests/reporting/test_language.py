@@ -13,7 +13,9 @@ CODES = sorted(PATTERNS)
 
 
 def test_an_unknown_language_is_refused_with_those_that_exist():
-    with pytest.raises(ReportError, match="cannot be written in 'xx' yet; it can be in ar, en, es, zh-Hans"):
+    with pytest.raises(
+        ReportError, match="cannot be written in 'xx' yet; it can be in ar, en, es, zh-Hans"
+    ):
         Language.of("xx")
 
 
