@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.boundaries import Boundaries, redrawn_places, waves_before
 from surveyapp.collection.frame import FRAME_RULES, mixed_frames
 from surveyapp.collection.plan import Family, Plan
 from surveyapp.collection.renumbering import in_newest_codes
@@ -75,6 +76,7 @@ def analyse(
     fewest: int = FEWEST,
     limits: Limits | None = None,
     adjust: Sequence[Adjustment] = (),
+    boundaries: Boundaries | None = None,
 ) -> Analysis:
     """Figures of every wave, place and group, and the newest wave's families of comparisons.
 
@@ -86,6 +88,7 @@ def analyse(
         newest instrument if not given.
     fewest : people that a side of any comparison must stand on.
     limits : shifts of mode and language above which waves are no longer joined.
+    boundaries : a change of areas within the series; places it redrew are not compared over it.
     adjust : second lines wanted beside the plain ones: "mode", "wording".
 
     Raises
@@ -104,6 +107,13 @@ def analyse(
     places = () if level == CITY else places_at(file, level)
     wanted = _wanted(file, places, grouped)
     line = series(profiles(file), (one.indicator for one in scored.values()), limits)
+    if boundaries is not None:
+        line = replace(
+            line,
+            redrawn=redrawn_places(file, boundaries),
+            old_boundaries=waves_before(file, boundaries),
+            since=boundaries.since,
+        )
     judge = Judge(scored, domains, sample, plan, fewest, line)
     cells = figures(scored.values(), wanted, domains, sample)
     if FRAME_RULES[sample.frame].uncertainty == "bounds":

@@ -175,6 +175,12 @@ class Judge:
                 withheld="not comparable",
                 reason="one of these waves did not ask it",
             )
+        if not self._same_place(planned):
+            return Comparison(
+                **self._names(planned, method),
+                withheld="not comparable",
+                reason="the boundaries of this place changed between these waves",
+            )
         if not self._joined(planned):
             return Comparison(
                 **self._names(planned, method),
@@ -217,6 +223,7 @@ class Judge:
         names = [_name(planned, term.domain.name) for term in planned.terms]
         return (
             self._asked(planned)
+            and self._same_place(planned)
             and self._joined(planned)
             and all(
                 name in estimates and estimates.n[estimates.index(name)] >= self.fewest
@@ -228,6 +235,10 @@ class Judge:
         items = self.scored[planned.indicator].indicator.items
         waves = {slug for term in planned.terms for slug in term.domain.waves}
         return all(self.domains.asked(items, slug) for slug in waves)
+
+    def _same_place(self, planned: PlannedContrast) -> bool:
+        waves = [slug for term in planned.terms for slug in term.domain.waves]
+        return self.series.same_place(planned.place, waves)
 
     def _joined(self, planned: PlannedContrast) -> bool:
         waves = [slug for term in planned.terms for slug in term.domain.waves]

@@ -64,10 +64,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Every step of every indicator, under stated limits."""
+    """Every step of every indicator, under stated limits.
+
+    Attributes
+    ----------
+    redrawn : places whose boundaries changed; their lines break for the cause "boundaries".
+    old_boundaries : slugs of the waves before that change. since : the first wave after it.
+    """
 
     steps: tuple[Step, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    redrawn: frozenset[str] = frozenset()
+    old_boundaries: frozenset[str] = frozenset()
+    since: str = ""
 
     def broken_at(self, slug: str) -> frozenset[str]:
         """Indicators whose line breaks just before this wave."""
@@ -77,6 +86,11 @@ class Series:
         """Whether all these waves lie on one stretch of an indicator's line."""
         places = self._stretch_of(indicator)
         return len({places[slug] for slug in waves if slug in places}) < 2
+
+    def same_place(self, place: str, waves: Iterable[str]) -> bool:
+        """Whether a place has the same boundaries in all of these waves."""
+        sides = {slug in self.old_boundaries for slug in waves}
+        return place not in self.redrawn or len(sides) < 2
 
     def segments(self, indicator: str) -> tuple[tuple[str, ...], ...]:
         """The stretches of an indicator's line, each a run of waves that may be joined."""

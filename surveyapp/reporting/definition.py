@@ -38,6 +38,15 @@ class AreaChange(BaseModel):
     since: str
 
 
+class AreaChange(BaseModel):
+    """A change of area boundaries: the crosswalk's file and the first wave with the new areas."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    crosswalk: Path
+    since: str
+
+
 class Definition(BaseModel):
     """What a report is made of.
 
@@ -47,6 +56,7 @@ class Definition(BaseModel):
     indicators : ids in the order of the report; empty takes all of the instrument's.
     adjust : second lines in the trend charts, dashed and named: "mode" as if every wave had been
         answered by one mix of modes, "wording" carried over by a split ballot.
+    areas : a change of boundaries; places it redrew are not compared over it.
     folder : where templates, styles and fonts stand, beside the definition.
     """
 
@@ -58,6 +68,7 @@ class Definition(BaseModel):
     chapters: tuple[Chapter, ...] = USUAL
     indicators: tuple[str, ...] = ()
     adjust: tuple[Literal["mode", "wording"], ...] = ()
+    areas: AreaChange | None = None
     folder: Path
 
     @property

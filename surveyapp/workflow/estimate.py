@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from surveyapp.collection.boundaries import Boundaries
 from surveyapp.collection.renumbering import in_newest_codes
 from surveyapp.disclosure.cells import withhold_as_fixed, withhold_comparisons
 from surveyapp.disclosure.presentation import NCHS, Standards
@@ -62,6 +63,7 @@ def estimated(
     indicators: Sequence[str] | None = None,
     standards: Standards = NCHS,
     adjust: Sequence[Adjustment] = (),
+    boundaries: Boundaries | None = None,
     fixed: Mapping[str, FixedTables] | None = None,
 ) -> Estimated:
     """The same from weights that are there already; answers in one numbering of options."""
@@ -73,6 +75,7 @@ def estimated(
         indicators=indicators or None,
         fewest=standards.persons,
         adjust=adjust,
+        boundaries=boundaries,
     )
     spread = {slug: (one.smallest, one.largest) for slug, one in weighed.diagnostics.items()}
     decided = withheld_by_fixed(fixed or {}, weighed.file, raw.cells)

@@ -22,6 +22,7 @@ from surveyapp.storage.snapshots import Snapshot, load_snapshots, save_snapshot
 from surveyapp.storage.waves import load_additions
 from surveyapp.workflow.estimate import Estimated, estimated
 from surveyapp.workflow.fix_tables import load_fixed, weigh_and_fix
+from surveyapp.workflow.redrawn import boundaries_of
 from surveyapp.workflow.release import check_document
 from surveyapp.workflow.report_advance import advance_of
 from surveyapp.workflow.report_build import report_of
@@ -90,6 +91,7 @@ def build_report(
         indicators=definition.indicators,
         standards=standards,
         adjust=definition.adjust,
+        boundaries=boundaries_of(definition, weighed.file),
         fixed=fixed,
     )
     with store.reading() as session:

@@ -14,6 +14,10 @@ Value = TypeVar("Value", Cell, Comparison, FamilyTest)
 REASONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "es": (
         (
+            r"the boundaries of this place changed between these waves",
+            "los límites de este lugar cambiaron entre estas rondas",
+        ),
+        (
             r"fewer than (\d+) people answered on one side",
             r"menos de \1 personas respondieron de un lado",
         ),
@@ -72,6 +76,10 @@ REASONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "ar": (
         (
+            r"the boundaries of this place changed between these waves",
+            "تغيّرت حدود هذا المكان بين هاتين الجولتين",
+        ),
+        (
             r"fewer than (\d+) people answered on one side",
             r"أجاب أقل من \1 شخصًا في أحد الجانبين",
         ),
@@ -114,6 +122,10 @@ REASONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"fewer than (\d+) degrees of freedom: review", r"أقل من \1 درجة حرية: للمراجعة"),
     ),
     "zh-Hans": (
+        (
+            r"the boundaries of this place changed between these waves",
+            "这一地点的边界在这些轮次之间改变了",
+        ),
         (r"fewer than (\d+) people answered on one side", r"其中一方作答者不足 \1 人"),
         (r"fewer than (\d+) people answered", r"作答者不足 \1 人"),
         (r"nobody answered", "无人作答"),

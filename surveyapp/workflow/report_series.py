@@ -35,6 +35,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "“{reason}”",
         "ballot": "{title}, {later}: wordings {old} and {new} were asked at random; wording {new} "
         "gave {difference} ({level} interval {span}; {n_old} and {n_new} people).",
+        "boundaries": "{places}, {later}: a new line, because the boundaries changed.",
         "and": " and ",
     },
     "es": {
@@ -59,6 +60,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "“{reason}”",
         "ballot": "{title}, {later}: las redacciones {old} y {new} se preguntaron al azar; la "
         "{new} dio {difference} (intervalo de {level} {span}; {n_old} y {n_new} personas).",
+        "boundaries": "{places}, {later}: línea nueva, porque cambiaron los límites.",
         "and": " y ",
     },
     "ar": {
@@ -81,6 +83,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "broken": "{title}، {later}: فُصل عن {earlier} بحكم المؤلف على {item}: «{reason}»",
         "ballot": "{title}، {later}: طُرحت الصياغتان {old} و{new} عشوائيًا؛ وأعطت الصياغة {new} "
         "فرقًا قدره {difference} (مجال {level}: {span}؛ {n_old} و{n_new} شخصًا).",
+        "boundaries": "{places}، {later}: خط جديد، لأن الحدود تغيّرت.",
         "and": " و",
     },
     "zh-Hans": {
@@ -103,6 +106,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
         "broken": "{title}，{later}：依作者对 {item} 的判断与 {earlier} 分开：“{reason}”",
         "ballot": "{title}，{later}：随机询问了措辞 {old} 和 {new}；措辞 {new} 带来 {difference}"
         "（{level} 区间：{span}；{n_old} 人和 {n_new} 人）。",
+        "boundaries": "{places}，{later}：新的一条线，因为边界改变。",
         "and": "，并且",
     },
 }
@@ -113,7 +117,24 @@ def series_notes(analysis: Analysis, file: AnalysisFile, language: Language) -> 
     periods = {wave.slug: language.period(wave.period) for wave in file.waves}
     steps = (n for step in analysis.series.steps for n in _notes(step, analysis, periods, language))
     effects = (_effect(one, analysis, periods, language) for one in analysis.ballots)
-    return (*steps, *effects, *adjusted_notes(analysis, language))
+    return (
+        *steps,
+        *_redrawn(analysis, file, periods, language),
+        *effects,
+        *adjusted_notes(analysis, language),
+    )
+
+
+def _redrawn(
+    analysis: Analysis, file: AnalysisFile, periods: Mapping[str, str], language: Language
+) -> Iterator[str]:
+    """Which of the report's places start anew because their boundaries changed."""
+    names = {area.id: area.name for area in file.areas}
+    places = [p for p in analysis.places if p in analysis.series.redrawn]
+    if places:
+        listed = language.say("comma").join(names.get(p, p.rpartition(":")[2]) for p in places)
+        words = CAUSES.get(language.code, CAUSES["en"])
+        yield words["boundaries"].format(places=listed, later=periods[analysis.series.since])
 
 
 def _effect(
