@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from surveyapp.storage.engine import Store
 from surveyapp.storage.events import first_broken, load_events
 from surveyapp.storage.schema import RESPONDENT_TABLES, require_current, revision, upgrade
 from surveyapp.workflow.codes import rewrite_all_codes
+from surveyapp.workflow.gate import forget_earlier_days
 from surveyapp.workflow.upkeep import back_up, kept_traces, mix, restore
 
 
@@ -75,11 +77,13 @@ def sweep() -> None:
 def mix_() -> None:
     """Lay spent codes and sealed responses of open waves anew, in key order; run it daily.
 
-    A copy of the database then tells nobody in which order they came before the last mix.
+    A copy of the database then tells nobody in which order they came before the last mix. What
+    this machine still counts of an earlier day's networks is zeroed too.
     """
     store = Store(load_settings().database_url)
     require_current(store)
     mixed = mix(store)
+    forget_earlier_days(load_settings().database_url, datetime.datetime.now(tz=datetime.UTC))
     click.echo(f"{mixed.codes} codes and {mixed.sealed} sealed responses lie in key order.")
 
 

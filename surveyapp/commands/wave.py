@@ -24,6 +24,7 @@ from surveyapp.storage.waves import load_additions, load_wave, load_waves
 from surveyapp.workflow.close_wave import Unreadable, close
 from surveyapp.workflow.feed import plan_publication
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
+from surveyapp.workflow.gate import forget_earlier_days
 from surveyapp.workflow.key_store import wave_key_path
 from surveyapp.workflow.outside_events import log_outside_event
 
@@ -134,6 +135,7 @@ def close_(slug: str, key: tuple[Path, ...], set_aside: bool) -> None:
     private = asked_private_key(slug, key) if sealed else None
     unreadable: Unreadable = "set aside" if set_aside else "refuse"
     closing = close(store, slug, private, on=_today(), unreadable=unreadable)
+    forget_earlier_days(load_settings().database_url, datetime.datetime.now(tz=datetime.UTC))
     click.echo(f"Wave {slug} is closed with {closing.wave.answered} responses.")
     if closing.set_aside:
         click.echo(f"{closing.set_aside} sealed responses could not be opened.")

@@ -1,7 +1,7 @@
 """Counts in memory that all processes of the service share, and no disk or database holds.
 
 Each is a small file in the machine's memory (`/dev/shm`), mapped by every worker and changed under
-a file lock. A reboot empties it.
+a file lock. A reboot empties it. A machine without such memory counts nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import os
 import secrets
 import stat
 import struct
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,8 @@ from pathlib import Path
 from surveyapp.errors import Problem, StorageError
 
 MEMORY = Path("/dev/shm")  # nosec B108  # the folder below it is made ours alone, or refused
+MOUNTS = Path("/proc/self/mounts")
+_KEPT_IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 _KEY_BYTES = 32
 _DAY = struct.Struct("<q")
 _HEADER = _DAY.size + _KEY_BYTES
@@ -31,16 +32,29 @@ _ROWS, _SLOTS = 4, 1 << 16
 _MOST = 0xFFFFFFFF
 
 
-def shared_folder(name: str, within: Path | None = None) -> Path:
+def memory_folder() -> Path | None:
+    """Where files lie in memory; None where the machine has no such place, or it is on a disk."""
+    try:
+        mounts = [line.split() for line in MOUNTS.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return None
+    kinds = {mount[1]: mount[2] for mount in mounts if len(mount) > 2}
+    return MEMORY if kinds.get(str(MEMORY)) in _KEPT_IN_MEMORY else None
+
+
+def shared_folder(name: str, within: Path | None = None) -> Path | None:
     """A folder in memory for one service, named after its store; only its owner may enter it.
 
-    Where the machine has no `/dev/shm`, the folder for temporary files takes its place.
+    None where the machine has no place in memory: on a disk a key of the day and the counts under
+    it would outlive the day.
 
     Raises
     ------
     StorageError : somebody else made a folder of this name, or others may enter it.
     """
-    place = within or (MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir()))
+    place = within or memory_folder()
+    if place is None:
+        return None
     digest = hashlib.sha256(name.encode()).hexdigest()[:16]
     folder = place / f"surveyapp-{os.getuid()}-{digest}"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -86,17 +100,24 @@ class DayCounts:
     A count-min sketch (Cormode & Muthukrishnan, 2005): a thing is hashed with a key of the day to
     four counters, and its count is the smallest of them, never less than the truth. Counters and
     key are zeroed when the day changes, so yesterday's are gone, and no counter can be turned
-    back into what it counted.
+    back into what it counted. Whoever copies the memory itself has the key of that one day, and
+    can test which of all networks there are were counted on it.
+
+    Parameters
+    ----------
+    path : a file in memory; None counts nothing, so that everything is new.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._shared: _Shared | None = None
         self._process = -1
 
     def add(self, thing: bytes, day: int, times: int = 1) -> int:
         """Count a thing on a day (any number that grows daily); returns its count so far."""
-        shared = self._mapped()
+        if self._path is None:
+            return 0
+        shared = self._mapped(self._path)
         with shared.locked():
             key = self._key_of(shared, day)
             counts: list[int] = []
@@ -106,16 +127,31 @@ class DayCounts:
                 counts.append(count)
         return min(counts)
 
+    def forget_before(self, day: int) -> bool:
+        """Zero counts and key of an earlier day, where there are any; returns whether there were.
+
+        The first count of a day does so too; this is for a day on which nobody comes.
+        """
+        if self._path is None or not self._path.is_file():
+            return False
+        shared = self._mapped(self._path)
+        with shared.locked():
+            kept = any(shared.memory[_DAY.size : _HEADER])
+            if not kept or _DAY.unpack_from(shared.memory)[0] >= day:
+                return False
+            shared.memory[:] = bytes(len(shared.memory))
+        return True
+
     def close(self) -> None:
         """Give back the mapping of this process."""
         if self._shared is not None and self._process == os.getpid():
             self._shared.close()
         self._shared = None
 
-    def _mapped(self) -> _Shared:
+    def _mapped(self, path: Path) -> _Shared:
         if self._shared is None or self._process != os.getpid():
             size = _HEADER + _ROWS * _SLOTS * _COUNT.size
-            self._shared, self._process = _Shared(self._path, size), os.getpid()
+            self._shared, self._process = _Shared(path, size), os.getpid()
         return self._shared
 
     @staticmethod

@@ -13,12 +13,12 @@ from surveyapp.errors import InputError, Problem, StorageError
 from surveyapp.instrument.model import FindBy
 from surveyapp.storage.codes import has_codes
 from surveyapp.storage.engine import Store
-from surveyapp.storage.shared_counts import DayCounts, ProgressCounts, shared_folder
+from surveyapp.storage.shared_counts import ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.public.shelf import Shelf
 from surveyapp.workflow.desk import Desk, Fielded
 from surveyapp.workflow.find_places import open_places
-from surveyapp.workflow.gate import Gate
+from surveyapp.workflow.gate import Gate, gate_counts
 from surveyapp.workflow.key_store import ServerKeys, load_server_keys
 
 
@@ -45,7 +45,12 @@ class Front:
         """The desk residents come to; StorageError while the server key cannot be read."""
         if self._desk is None:
             keys, url = self._server_keys(), self.settings.database_url
-            counts = ProgressCounts(shared_folder(url))
+            folder = shared_folder(url)
+            if folder is None:
+                current_app.logger.warning(
+                    "There is no memory to count in: nobody is asked to wait, and no page counted."
+                )
+            counts = ProgressCounts(folder) if folder is not None else None
             places = self._places()
             self._desk = Desk(
                 self.store, keys.now, self.settings.keys, counts, places, dict(keys.of_waves)
@@ -56,7 +61,7 @@ class Front:
         """The gate that slows attempts; its counts are shared by all workers, in memory."""
         if self._gate is None:
             folder = shared_folder(self.settings.database_url)
-            self._gate = Gate(DayCounts(folder / "gate"), self.desk().key)
+            self._gate = Gate(gate_counts(folder), self.desk().key)
         return self._gate
 
     def ways(self) -> frozenset[FindBy]:

@@ -75,6 +75,30 @@ def come_back(desk: Desk, slug: str, code: str) -> Back:
     return desk.store.write(unit)
 
 
+def go_on_here(desk: Desk, slug: str, code: str) -> Back:
+    """The answers of somebody who paused in front of a public screen, under the same code.
+
+    That they paused is kept in the draft, as yes or no.
+
+    Raises
+    ------
+    WaveError, InputError : as `come_back`.
+    """
+    token = read_secret(code)
+
+    def unit(session: Session) -> Back:
+        fielded = desk.open_wave(session, slug, hold=True)
+        draft = kept_draft(session, desk, slug, token, hold=True)
+        if draft is None:
+            require_sent(session, desk, slug, token)
+            raise InputError(Problem("These answers have been sent already.", code="submitted"))
+        paused = replace(draft, returns=max(draft.returns, 1))
+        keep_draft(session, desk, slug, token, paused)
+        return Back(fielded, paused, code)
+
+    return desk.store.write(unit)
+
+
 def require_not_gone_on(session: Session, desk: Desk, slug: str, token: bytes) -> None:
     """Refuse to begin with a secret whose response goes on, or was sent, under a later one.
 

@@ -1,7 +1,8 @@
 """The gate: attempts from one network are slowed, never refused, and nothing about them is kept.
 
 A network is the first 24 bits of an IPv4 address or 56 of an IPv6 address. Attempts are counted in
-memory under a key of the day, shared by all workers and forgotten at midnight (UTC). Whoever has
+memory under a key of the day, shared by all workers and forgotten at midnight (UTC), or by the
+next attempt, mix or close after it; a machine without memory for it counts nothing. Whoever has
 to wait gets a ticket; with it, after the wait, the same request goes through once, from the same
 network and with the same words. Shared addresses (carriers, shelters, libraries) therefore lose
 seconds, and nobody is turned away.
@@ -14,6 +15,7 @@ import hashlib
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from surveyapp.collection.form_age import form_age, form_token
@@ -24,7 +26,7 @@ from surveyapp.collection.quality_rules import (
     BURST_TIMES,
     NETWORK_RESPONSES,
 )
-from surveyapp.storage.shared_counts import DayCounts
+from surveyapp.storage.shared_counts import DayCounts, shared_folder
 
 Action = Literal["code", "start", "submit", "resume", "receipt"]
 FREE: Mapping[Action, int] = {"code": 10, "resume": 10, "receipt": 10, "start": 30, "submit": 60}
@@ -119,6 +121,25 @@ class Gate:
         if age is None or not int(wait) <= age <= _WINDOW:
             return False
         return self._count(f"ticket\0{ticket}".encode(), day) <= 1
+
+
+def gate_counts(folder: Path | None) -> DayCounts:
+    """The counts of the gate in the folder in memory; None: nothing is counted."""
+    return DayCounts(folder / "gate" if folder is not None else None)
+
+
+def forget_earlier_days(service: str, now: datetime.datetime) -> bool:
+    """Zero what a service still holds in memory of an earlier day; returns whether it held any.
+
+    Parameters
+    ----------
+    service : the address of its store.
+    """
+    counts = gate_counts(shared_folder(service))
+    try:
+        return counts.forget_before(_moments(int(now.timestamp()))[0])
+    finally:
+        counts.close()
 
 
 def network(address: str) -> str:

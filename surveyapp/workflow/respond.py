@@ -236,6 +236,7 @@ def submit(
     ----------
     observed : yes-or-no observations on the way, kept as quality flags.
     seconds : since the form was first shown (`form_age`); kept as yes or no, with `observed`.
+        Where it is None, a response is taken as faster than reading unless its holder came back.
 
     Raises
     ------
@@ -362,6 +363,8 @@ def _seen_on_the_way(
 ) -> Mapping[str, bool]:
     if observed is None:
         return {}
+    if seconds is None:  # every page carries the token: whoever never went away has dropped it
+        return {**observed, "faster_than_reading": draft.returns == 0}
     fast = faster_than_reading(fielded.instrument, draft.answers, draft.language, seconds)
     return {**observed, "faster_than_reading": fast}
 

@@ -59,7 +59,8 @@ def test_no_file_log_or_export_holds_who_came_from_where(
     traces = [ADDRESS, AGENT, "canary-", "198.51.100.66", code, code.replace("-", "")]
     traces += [now.strftime(form) for form in ("%Y-%m-%d %H:", "%Y-%m-%dT%H:")]
     traces += answered(coded.city, code)
-    memory = every_file(shared_folder(coded.city.settings.database_url))
+    folder = shared_folder(coded.city.settings.database_url)
+    memory = every_file(folder) if folder is not None else b""
     before = every_file(tmp_path) + memory
     assert [trace for trace in traces if trace.encode() in before] == []
     back_up(coded.city.store, tmp_path / "backup.jsonl")

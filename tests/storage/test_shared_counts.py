@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.errors import StorageError
-from surveyapp.storage.shared_counts import DayCounts, ProgressCounts, shared_folder
+from surveyapp.storage import shared_counts
+from surveyapp.storage.shared_counts import (
+    DayCounts,
+    ProgressCounts,
+    memory_folder,
+    shared_folder,
+)
 
 
 def count_in_a_process(path, things):
@@ -60,6 +66,51 @@ def test_yesterdays_counts_and_key_are_gone(tmp_path):
     assert before[8:40] != after[8:40]
     assert sum(byte != 0 for byte in after[40:]) == 4
     counts.close()
+
+
+def test_counts_of_an_earlier_day_are_zeroed_without_a_visitor_and_those_of_today_stay(tmp_path):
+    path = tmp_path / "day"
+    counts = DayCounts(path)
+    assert not counts.forget_before(7), "nothing is made where nothing was counted"
+    assert not path.exists()
+    counts.add(b"a", 7, 50)
+    other = DayCounts(path)
+    assert not other.forget_before(7)
+    assert counts.add(b"a", 7) == 51
+    assert other.forget_before(8)
+    assert not any(path.read_bytes())
+    assert not other.forget_before(8)
+    assert counts.add(b"a", 8) == 1
+    counts.close()
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "mounts",
+    ["/dev/sda1 / ext4 rw 0 0\n", "/dev/sdb1 /dev/shm ext4 rw 0 0\n", "", None],
+    ids=["none", "a disk", "nothing is known", "no list"],
+)
+def test_without_memory_no_key_is_written_anywhere_and_everybody_passes(
+    tmp_path, monkeypatch, mounts
+):
+    listed = tmp_path / "mounts"
+    if mounts is not None:
+        listed.write_text(mounts)
+    monkeypatch.setattr(shared_counts, "MOUNTS", listed)
+    assert memory_folder() is None
+    assert shared_folder("sqlite:///a") is None
+    counts = DayCounts(None)
+    assert [counts.add(b"a", 1) for _ in range(3)] == [0, 0, 0]
+    assert not counts.forget_before(2)
+    counts.close()
+    assert [path.name for path in tmp_path.iterdir() if path != listed] == []
+
+
+def test_memory_is_what_the_machine_says_is_kept_in_memory(tmp_path, monkeypatch):
+    listed = tmp_path / "mounts"
+    listed.write_text("/dev/sda1 / ext4 rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\n")
+    monkeypatch.setattr(shared_counts, "MOUNTS", listed)
+    assert memory_folder() == shared_counts.MEMORY
 
 
 def test_the_file_holds_nothing_of_what_was_counted(tmp_path):

@@ -472,6 +472,43 @@ class TestGate:
         assert flags == [False, True]
         assert all(r.quality["shared_address"] is False for r in city.responses())
 
+    @pytest.mark.parametrize("age", ["", "0.forged", "{made}.0123456789abcdef"])
+    def test_a_page_without_the_token_of_its_beginning_is_flagged(
+        self, city: City, age: str
+    ) -> None:
+        visitor = Visitor(city, environ=AWAY)
+        visitor.press("start")
+        made = visitor.page.hidden["_age"].partition(".")[0]
+        visitor.walk()
+        visitor.press("submit", _age=age.format(made=made))
+        (response,) = city.responses()
+        assert response.quality["faster_than_reading"] is True
+
+    def test_whoever_came_back_has_no_token_and_no_flag(self, city: City) -> None:
+        visitor = Visitor(city, environ=AWAY)
+        visitor.press("start")
+        visitor.press("continue")
+        visitor.press("pause")
+        visitor.post(_do="resume", _secret=receipt_on(visitor.response.text))
+        visitor.walk()
+        assert visitor.page.hidden["_age"] == ""
+        visitor.press("submit")
+        (response,) = city.responses()
+        assert response.quality["faster_than_reading"] is False
+
+    def test_whoever_needed_more_time_at_a_public_screen_has_no_flag(self, city: City) -> None:
+        visitor = Visitor(city, "kiosk", environ=AWAY)
+        visitor.press("start")
+        visitor.press("continue")
+        first = visitor.address
+        visitor.open(f"{first}/idle")
+        assert "_age" not in visitor.page.hidden
+        visitor.press("resume")
+        visitor.walk()
+        visitor.press("submit")
+        (response,) = city.responses()
+        assert response.quality["faster_than_reading"] is False
+
     @pytest.mark.parametrize(
         ("peer", "named", "expected"),
         [

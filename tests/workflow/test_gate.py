@@ -104,7 +104,10 @@ def test_a_burst_stands_out_from_the_pace_of_the_day(gate):
     assert not any(sudden[:20])
 
 
-def test_a_machine_without_memory_to_count_in_makes_nobody_wait(tmp_path):
-    gate = Gate(DayCounts(tmp_path / "absent" / "day"), bytes(32))
+@pytest.mark.parametrize("there", [True, False])
+def test_a_machine_without_memory_to_count_in_makes_nobody_wait(tmp_path, there):
+    gate = Gate(DayCounts(tmp_path / "absent" / "day" if there else None), bytes(32))
+    for _ in range(3 * FREE["code"]):
+        assert gate.attempt("w", "code", HERE, NOON).wait == 0
     assert gate.attempt("w", "code", HERE, NOON).wait == 0
     assert gate.observe_submit("w", HERE, NOON) == {"shared_address": False, "burst": False}

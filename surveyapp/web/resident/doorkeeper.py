@@ -28,12 +28,12 @@ WATCHED: Mapping[str, Action] = {
 
 def form_made(front: Front, wave: str) -> str:
     """A token to travel in the pages of somebody who begins now."""
-    return form_token(front.desk().key, _about(wave), int(_now().timestamp()))
+    return form_token(front.desk().key_of(wave), _about(wave), int(_now().timestamp()))
 
 
 def form_seconds(front: Front, wave: str, token: str) -> int | None:
-    """Seconds since somebody began; None where that is not known, as after coming back."""
-    return form_age(front.desk().key, _about(wave), token, int(_now().timestamp()))
+    """Seconds since somebody began; None without a token of ours, as after coming back."""
+    return form_age(front.desk().key_of(wave), _about(wave), token, int(_now().timestamp()))
 
 
 def observe(front: Front, wave: str) -> Mapping[str, bool]:

@@ -25,7 +25,7 @@ from surveyapp.web.resident.ways import HOME, KEYING
 from surveyapp.web.resident.withdrawal import drop
 from surveyapp.web.wording import wording
 from surveyapp.workflow import respond
-from surveyapp.workflow.coming_back import come_back
+from surveyapp.workflow.coming_back import come_back, go_on_here
 from surveyapp.workflow.desk import Fielded
 from surveyapp.workflow.respond import Standing, Step
 
@@ -74,7 +74,8 @@ def resume(front: Front, posted: Posted) -> Response:
     open somewhere with it, opens nothing any more. At a public screen nobody went away.
     """
     if posted.way.session:
-        standing = respond.resume(front.desk(), posted.wave, posted.secret)
+        paused = go_on_here(front.desk(), posted.wave, posted.secret)
+        standing = Standing(paused.fielded, paused.draft)
         return shown(front, standing, standing.here, posted)
     try:
         back = come_back(front.desk(), posted.wave, posted.secret)
