@@ -36,7 +36,7 @@ BEGIN, END = "<!-- insider sweep -->\n", "<!-- /insider sweep -->"
 HEAD = (
     "database", "fieldwork", "seeds", "orders judged", "mean exact (chance 12)", "p of the mean",
     "worst order's mean, p", "seeds with an order over 22 (by chance)", "repeatedly over 22",
-    "p per run, uniform", "20260701: worst, p", "worst |Spearman|, p",
+    "p per run, uniform", "20260701: worst, p", "largest Spearman, p",
 )  # fmt: skip
 
 
