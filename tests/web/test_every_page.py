@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import count
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page
 
 from tests.web.browsing import (
     COVER,
@@ -114,24 +116,26 @@ def test_every_kind_of_page_weighs_under_60_kilobytes_and_loads_nothing_foreign(
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    loaded = [0]
+    document_of: dict[str, str] = {}
+    loaded: dict[str, int] = defaultdict(int)
+    open_now = [""]
 
-    def arrived(event: dict[str, float]) -> None:
-        loaded[0] += int(event["encodedDataLength"])
+    def asked(event: dict[str, Any]) -> None:
+        document_of[event["requestId"]] = event["loaderId"]
+        if event["requestId"] == event["loaderId"]:
+            open_now[0] = event["loaderId"]
+        if not event["request"]["url"].startswith(here):
+            foreign.append(event["request"]["url"])
 
+    def arrived(event: dict[str, Any]) -> None:
+        loaded[document_of.get(event["requestId"], "")] += int(event["encodedDataLength"])
+
+    wire.on("Network.requestWillBeSent", asked)
     wire.on("Network.loadingFinished", arrived)
-
-    def asked(request: Request) -> None:
-        if request.is_navigation_request():
-            loaded[0] = 0
-        if not request.url.startswith(here):
-            foreign.append(request.url)
-
-    page.on("request", asked)
 
     def look(name: str, allowed: frozenset[str] = frozenset()) -> None:
         page.wait_for_load_state("networkidle")
-        weights[name] = loaded[0]
+        weights[name] = loaded[open_now[0]]
 
     Tour(site, gated, page, "zh-Hans", look).everywhere()
     assert {name: weight for name, weight in weights.items() if weight >= LIMIT} == {}
