@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.instrument.comparability import definition_name
-from surveyapp.instrument.model import Instrument, Item, Text
+from surveyapp.instrument.condition import Compare, Condition, leaves
+from surveyapp.instrument.model import Group, Instrument, Item, Text
 from surveyapp.instrument.pipes import split_at_pipes
+from surveyapp.instrument.xlsform_own import group_cells, item_cells
 from surveyapp.instrument.xpath import Named, write_condition
 
 Cells = dict[str, str]
@@ -84,6 +86,8 @@ class _Form:
             own = [i for i in self.instrument.items if i.section == section.id]
             if any(item.kind not in LEFT_OUT for item in own):
                 head = {"type": "begin_group", "name": f"section_{section.id}"}
+                if section.items_order:
+                    head["items_order"] = section.items_order
                 yield head | _texts("label", section.title)
                 yield from self._items(own)
                 yield {"type": "end_group"}
@@ -99,26 +103,38 @@ class _Form:
                     yield {"type": "end_repeat"}
                 inside = item.group
                 if inside and (group := groups[inside]):
-                    count = f"${{{_flat(group.count)}}}" if group.count else str(group.most)
-                    yield {
-                        "type": "begin_repeat",
-                        "name": group.id,
-                        "repeat_count": count,
-                        **self._texts("label", group.title),
-                    }
+                    yield self._repeat(group)
             yield from self._item(item)
         if inside:
             yield {"type": "end_repeat"}
 
+    def _repeat(self, group: Group) -> Cells:
+        cells, texts = group_cells(group)
+        if group.count:
+            cells["repeat_count"] = f"${{{_flat(group.count)}}}"
+        cells |= self._relevant(group.show_if)
+        head = {"type": "begin_repeat", "name": group.id, **cells}
+        return head | self._texts("label", group.title) | self._own(texts)
+
+    def _own(self, texts: Mapping[str, Text]) -> Cells:
+        return {
+            k: v for column, text in texts.items() for k, v in self._texts(column, text).items()
+        }
+
     def _item(self, item: Item) -> Iterator[Cells]:
         shared = self._shared(item)
+        own, texts = item_cells(item)
+        own |= self._own(texts)
         if item.kind == "grid":
             yield {
                 "type": "begin_group",
                 "name": item.id,
                 "appearance": "table-list",
                 **{k: v for k, v in shared.items() if k in ("relevant",)},
+                **own,
                 **self._texts("label", item.text),
+                **self._texts("hint", item.hint),
+                **self._texts("guidance_hint", item.interviewer_note),
             }
             for row in item.rows:
                 kept = {k: v for k, v in shared.items() if k != "relevant"}
@@ -146,6 +162,7 @@ class _Form:
                 "type": kind,
                 "name": item.id,
                 **shared,
+                **own,
                 **self._texts("label", text),
                 **self._texts("hint", item.hint),
                 **self._texts("guidance_hint", item.interviewer_note),
@@ -153,9 +170,7 @@ class _Form:
 
     def _shared(self, item: Item) -> Cells:
         """What every row of an item says."""
-        cells: Cells = {}
-        if item.show_if is not None:
-            cells["relevant"] = write_condition(item.show_if, self._name, self._several)
+        cells = self._relevant(item.show_if)
         if item.required:
             cells["required"] = "yes"
         if item.opinion:
@@ -174,10 +189,18 @@ class _Form:
             cells["appearance"] = "multiline"
         if item.longest:
             cells["constraint"] = f"string-length(.) <= {item.longest}"
-        elif item.minimum is not None and item.maximum is not None:
-            low, high = (_bound(value) for value in (item.minimum, item.maximum))
-            cells["constraint"] = f". >= {low} and . <= {high}"
+        else:
+            ends = ((">=", item.minimum), ("<=", item.maximum))
+            parts = [f". {sign} {_bound(end)}" for sign, end in ends if end is not None]
+            if parts:
+                cells["constraint"] = " and ".join(parts)
         return cells
+
+    def _relevant(self, condition: Condition | None) -> Cells:
+        """The filter of a row; none where it looks at something that the form does not ask."""
+        if condition is None or _unasked(self.instrument, condition):
+            return {}
+        return {"relevant": write_condition(condition, self._name, self._several)}
 
     def _list(self, item: Item) -> str:
         """The list of an item's options; items with the same options share it."""
@@ -228,26 +251,33 @@ def _left_out(instrument: Instrument) -> Iterator[str]:
         reasons = {
             "the whole of it": item.kind in LEFT_OUT,
             "the sums it checks": bool(item.checks),
-            "its unit and decimals": bool(item.unit) or item.kind == "number",
-            "its numbered points, which become options": item.points is not None,
-            "what stands in for its answer": bool(item.stand_in),
+            "that its rows are one item": bool(item.rows) and item.kind != "grid",
+            "the age that a wave decides": _decided_by_wave(item),
             "the areas that the wave offers": bool(item.options_from),
             "its other wordings": bool(item.arms),
-            "its order is turned round by lot": item.options_order == "reversed",
-            "the order of its rows": bool(item.rows_order),
-            "how many positions it asks": bool(item.most),
             "the module it belongs to, so that everybody is asked it": bool(item.module),
-            "whose consent it asks": bool(item.consent),
-            "it ends the form, and nothing is stored": item.ends,
         }
         yield from (f"item {item.id}: {reason}" for reason, holds in reasons.items() if holds)
-    for section in instrument.sections:
-        if section.items_order:
-            yield f"section {section.id}: the order drawn by lot"
+        if unasked := _unasked(instrument, item.show_if):
+            yield f"item {item.id}: its filter, which looks at {', '.join(unasked)}"
     for kind in ("indicators", "bridges", "rulings", "translations", *FIELDING):
         if getattr(instrument, kind):
             yield f"{kind}: XLSForm has no place for them"
-    yield from (f"group {g.id}: asked {g.most} times" for g in instrument.groups if not g.count)
+
+
+def _unasked(instrument: Instrument, condition: Condition | None) -> list[str]:
+    """What a condition looks at and no row of the form asks: left out, drawn, or one repetition."""
+    asked = {item.id for item in instrument.items if item.kind not in LEFT_OUT}
+    found = dict.fromkeys(leaf.variable for leaf in leaves(condition))
+    return [
+        name
+        for name in found
+        if name.partition(".")[0] not in asked or name.endswith((".arm", ".order"))
+    ]
+
+
+def _decided_by_wave(item: Item) -> bool:
+    return any(isinstance(leaf, Compare) and leaf.setting for leaf in leaves(item.show_if))
 
 
 def _flat(variable: str) -> str:

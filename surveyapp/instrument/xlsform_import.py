@@ -14,11 +14,13 @@ from surveyapp.instrument.document import examine_text
 from surveyapp.instrument.model import Instrument
 from surveyapp.instrument.plain import condition_table
 from surveyapp.instrument.xlsform_choices import ChoiceList, read_choices
+from surveyapp.instrument.xlsform_own import OwnColumnError, group_keys, item_keys, most_of
 from surveyapp.instrument.xlsform_questions import (
     COLUMNS,
     Item,
     RefusedError,
     list_of,
+    pointed,
     question,
 )
 from surveyapp.instrument.xlsform_sheets import Line, RawSheet, Sheet, read_sheet, unread
@@ -116,9 +118,10 @@ class _Walk:
                 self.front[line.get("name")] = self._text(line, "label")
             else:
                 self._question(line)
-        except RefusedError as refused:
+        except (RefusedError, OwnColumnError) as refused:
             what = f"{str(refused)[0].upper()}{str(refused)[1:]}."
-            self.problems.append(line.problem(what, refused.column, refused.remedy))
+            remedy = getattr(refused, "remedy", "")
+            self.problems.append(line.problem(what, refused.column, remedy))
 
     def finish(self) -> None:
         """Refuse what is still open, and a form that asks nothing."""
@@ -182,41 +185,56 @@ class _Walk:
                 "rows": [],
                 **self._place(opened),
                 **self._shown(opened.relevant),
+                **item_keys(line, "grid"),
+                **{
+                    key: self._text(line, column)
+                    for key, column in (("hint", "hint"), ("interviewer_note", "guidance_hint"))
+                    if column in line.texts
+                },
             }
         elif around is None:
             opened.section = self._name(line).removeprefix("section_")
             title = self._text(line, "label")
-            self.sections.append({"id": opened.section, "title": title})
+            drawn = {"items_order": "random"} if line.get("items_order") == "random" else {}
+            self.sections.append({"id": opened.section, "title": title, **drawn})
         elif line.texts.get("label"):
             self.notes.append(f"the heading of the inner group {line.get('name')} is left out")
 
     def _begin_repeat(self, line: Line, opened: _Open) -> None:
         if opened.repeat:
             raise RefusedError("a repeat within a repeat is not read")
+        another = group_keys(line)
+        end = another or self._counted(line)
+        most = most_of(line) or end.pop("most", 0)
+        end.pop("most", None)
+        if not 1 <= most <= 20:
+            raise RefusedError(
+                "the number that counts a repeat needs a constraint of at most 20", "repeat_count"
+            )
+        opened.repeat = self._name(line)
+        self.groups.append(
+            {
+                "id": opened.repeat,
+                "title": self._text(line, "label"),
+                "most": most,
+                **end,
+                **self._shown(opened.relevant),
+            }
+        )
+        opened.relevant = []
+        opened.section = opened.section or self._first_section()
+
+    def _counted(self, line: Line) -> dict[str, Any]:
+        """How often a repeat is asked: as often as a number asked before it says."""
         found = _REFERENCE.fullmatch(line.get("repeat_count"))
         if found is None or found[1] not in self.known:
             raise RefusedError(
                 "a repeat needs repeat_count with the ${name} of a number asked before it",
                 "repeat_count",
             )
-        opened.repeat = self._name(line)
         count = self.known[found[1]].variable
         most = next((i.get("maximum", 0) for i in self.items if i["id"] == count), 0)
-        if not 1 <= most <= 20:
-            raise RefusedError(
-                "the number that counts a repeat needs a constraint of at most 20", "repeat_count"
-            )
-        self.groups.append(
-            {
-                "id": opened.repeat,
-                "title": self._text(line, "label"),
-                "most": most,
-                "count": count,
-                **self._shown(opened.relevant),
-            }
-        )
-        opened.relevant = []
-        opened.section = opened.section or self._first_section()
+        return {"count": count, "most": most}
 
     def _end(self, line: Line, kind: str) -> None:
         if not self.open or self.open[-1].kind != kind.replace("end", "begin"):
@@ -225,7 +243,7 @@ class _Walk:
         if ended.grid is not None:
             if not ended.grid["rows"]:
                 raise RefusedError("a table-list needs questions with choices")
-            self.items.append(ended.grid)
+            self.items.append(pointed(ended.grid, ended.line))
 
     def _question(self, line: Line) -> None:
         around = self.open[-1] if self.open else None

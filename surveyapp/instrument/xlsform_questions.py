@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveyapp.instrument.xlsform_choices import YES, ChoiceList
+from surveyapp.instrument.xlsform_own import COLUMNS as OWN
+from surveyapp.instrument.xlsform_own import OwnColumnError, item_keys, points_of, without_points
 from surveyapp.instrument.xlsform_sheets import Line
 
 Item = dict[str, Any]
@@ -52,6 +54,7 @@ COLUMNS = (
     "source",
     "constraint_message",
     "required_message",
+    *OWN,
 )
 WIDEST = 1_000_000
 _BOUND = re.compile(r"^\.\s*(?P<operator><=|>=|<|>)\s*(?P<value>'?-?[\d.-]+'?)$")
@@ -110,7 +113,21 @@ def question(line: Line, name: str, choices: Mapping[str, ChoiceList]) -> Item:
         raise RefusedError(f"questions of type {kind} are not read", "type", "ask it another way.")
     if item["kind"] != "information":
         item |= _asked(line)
-    return item
+    try:
+        return item | item_keys(line, item["kind"])
+    except OwnColumnError as wrong:
+        raise RefusedError(str(wrong), wrong.column) from None
+
+
+def pointed(item: Item, line: Line) -> Item:
+    """The item with numbered points in place of their options, where our columns say so."""
+    try:
+        points = points_of(line)
+    except OwnColumnError as wrong:
+        raise RefusedError(str(wrong), wrong.column) from None
+    if points is None:
+        return item
+    return item | {"points": points, "options": without_points(item["options"], points)}
 
 
 def _asked(line: Line) -> Item:
@@ -130,7 +147,7 @@ def _chosen(line: Line, verb: str, chosen: str, choices: Mapping[str, ChoiceList
     direction = line.get("direction")
     item: Item = {"kind": CHOSEN[verb], "options": [dict(o) for o in choices[chosen].options]}
     if direction:
-        item |= {"kind": "scale", "direction": direction}
+        item = pointed(item | {"kind": "scale", "direction": direction}, line)
     if line.get("options_from") == "areas" and verb == "select_one":
         item |= {"options_from": "areas"}
         item |= {"area": True} if line.get("area").casefold() in YES else {}

@@ -15,6 +15,13 @@ TRANSLATED = (
     "constraint_message",
     "required_message",
     "survey_title",
+    "unit",
+    "stand_in",
+    "point_low",
+    "point_high",
+    "add_another",
+    "add_yes",
+    "add_no",
 )
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
 _NAMED = re.compile(r"^(?P<key>[a-z_]+)\s*::?\s*(?P<language>.+)$")

@@ -1,3 +1,4 @@
+import re
 import tomllib
 
 import pytest
@@ -48,8 +49,7 @@ def test_any_change_of_content_names_another_edition(before, after):
 
 def test_the_order_of_options_is_content():
     whole = text("single")
-    yes = '  { code = 1, label = { en = "Yes", es = "Sí" } },\n'
-    no = '  { code = 2, label = { en = "No", es = "No" } },\n'
+    yes, no = (f"{line}\n" for line in whole.splitlines() if re.match(r"  { code = [12],", line))
     assert yes + no in whole
     assert content_hash(loads(whole.replace(yes + no, no + yes))) != content_hash(
         questionnaire("single")
@@ -65,6 +65,8 @@ def test_the_areas_of_a_wave_do_not_change_the_edition():
     assert content_hash(with_areas(instrument, PLACES)) == content_hash(instrument)
 
 
+ADDED_LATER = re.compile(r', ar = "[^"]*", zh-Hans = "[^"]*"')
+"""The names below were given to these questionnaires when they had two languages."""
 NAMES_IN_STORES = {
     "areas": "9d684f87415c129b9dd6e22c68afffb979cbeb268c64a9d8ee5a035cc7b13613",
     "bridge": "91a11fbd862a5199693183997571323248ae1eee802a7ae48017e58c1095fdc5",
@@ -87,4 +89,7 @@ NAMES_IN_STORES = {
 @pytest.mark.parametrize("feature", NAMES_IN_STORES)
 def test_a_format_that_grew_leaves_the_names_of_earlier_editions_alone(feature):
     """Waves are pinned to these names: a new key with a default must not enter the content."""
-    assert content_hash(questionnaire(feature)) == NAMES_IN_STORES[feature]
+    written = text(feature)
+    if feature != "languages":
+        written = ADDED_LATER.sub("", written).replace(', "ar", "zh-Hans"]', "]")
+    assert content_hash(loads(written)) == NAMES_IN_STORES[feature]
