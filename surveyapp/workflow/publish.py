@@ -27,8 +27,8 @@ from surveyapp.workflow.release import check_document
 from surveyapp.workflow.report_advance import advance_of
 from surveyapp.workflow.report_build import report_of
 from surveyapp.workflow.report_facts import About
-from surveyapp.workflow.weigh import Weighed
 from surveyapp.workflow.review import quotable
+from surveyapp.workflow.weigh import Weighed
 
 PDF, PAGE, NUMBERS = "report.pdf", "index.html", "report.json"
 Tell = Callable[[str], None]
@@ -125,9 +125,9 @@ def _report(
         additions=load_additions(session, slug),
         receipts=load_receipts(session, slug),
         advance=advance_of(events, found.weighed.file.waves),
+        quotes=quotable(session, slug) if "quotes" in definition.chapters else None,
         events=events,
     )
-        quotes=quotable(session, slug) if "quotes" in definition.chapters else None,
 
 
 def _snapshot(
