@@ -224,11 +224,13 @@ class Tables:
     levels : of places with figures of their own, "area" or a level of parents; empty: all.
     groups : variables whose levels get figures; empty: all that weighting knows. "none" for none.
     indicators : ids; empty: all of the instrument's.
+    epsilon : privacy budget that all noisy releases of the wave may spend together.
     """
 
     levels: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    epsilon: float = 1.0
 
 
 @with_config(STRICT)

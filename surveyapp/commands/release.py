@@ -17,7 +17,9 @@ from surveyapp.storage.ledger import load_releases
 from surveyapp.storage.schema import require_current
 from surveyapp.workflow import release as steps
 from surveyapp.workflow.microdata import public_file
+from surveyapp.workflow.opendp_noise import opendp_noise
 from surveyapp.workflow.release_microdata import release_file
+from surveyapp.workflow.release_private import release_private, released_again
 from surveyapp.workflow.shelve import shelve
 
 PROCESSING = click.option(
@@ -195,6 +197,38 @@ def microdata(
     entered = "the same file again" if made.again else "now in the ledger"
     click.echo(f"Written: {out}, release {made.out.release}, {entered}.")
     click.echo(f"SHA-256 {made.out.sha256}")
+
+
+@release.command("private")
+@click.argument("wave")
+@click.option("--table", "tables", multiple=True, help='Such as "trust by area"; give several.')
+@click.option("--epsilon", default=1.0, show_default=True, help="What it spends of the budget.")
+@click.option("--again", type=int, help="Number of a noisy release to write once more.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def private(
+    wave: str, tables: tuple[str, ...], epsilon: float, again: int | None, out: Path
+) -> None:
+    """Release counts of a published WAVE with noise, under its privacy budget.
+
+    The noise is drawn once by OpenDP (pip install "surveyapp[opendp]"); the ledger keeps what was
+    spent, and refuses more than the wave's plan allows.
+
+    \b
+    Example:
+      surveyapp release private resident-trust-2026q3 --table "responses by area" --out noisy.csv
+    """
+    store = _store()
+    if again is not None:
+        out.write_bytes(released_again(store, wave, again).content.encode())
+        click.echo(f"Written: {out}, release {again} as it went out.")
+        return
+    if not tables:
+        raise click.UsageError('Name at least one table: --table "responses by area"')
+    made = release_private(store, wave, tables, epsilon, on=_today(), add_noise=opendp_noise)
+    out.write_bytes(made.spent.content.encode())
+    out.with_name(f"{out.name}.txt").write_text(made.about, encoding="utf-8")
+    click.echo(made.about)
+    click.echo(f"Written: {out}, release {made.spent.release}, now in the ledger.")
 
 
 def _names(text: str) -> tuple[str, ...] | None:

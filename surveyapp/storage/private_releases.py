@@ -20,13 +20,15 @@ class Spent:
     release : its number in the ledger.
     epsilon : what it spent of the wave's budget.
     tables : names of the tables in it.
-    sha256 : of the file that went out.
+    content : the file that went out: its noise can never be drawn again.
+    sha256 : of its bytes.
     """
 
     wave: str
     release: int
     epsilon: float
     tables: tuple[str, ...]
+    content: str
     sha256: str
 
 
@@ -53,7 +55,7 @@ def add_private_release(session: Session, spent: Spent) -> None:
             release=spent.release,
             wave=spent.wave,
             epsilon=spent.epsilon,
-            tables=json.dumps(list(spent.tables)),
+            tables=json.dumps({"names": list(spent.tables), "content": spent.content}),
             sha256=spent.sha256,
         )
     )
@@ -67,7 +69,10 @@ def load_private_releases(session: Session, waves: Sequence[str]) -> tuple[Spent
         .where(col(PrivateReleaseRow.wave).in_(list(waves)))
         .order_by(col(PrivateReleaseRow.release))
     )
-    return tuple(
-        Spent(row.wave, row.release, row.epsilon, tuple(json.loads(row.tables)), row.sha256)
-        for row in session.exec(query)
-    )
+    return tuple(_spent(row) for row in session.exec(query))
+
+
+def _spent(row: PrivateReleaseRow) -> Spent:
+    held = json.loads(row.tables)
+    names, content = tuple(held["names"]), held["content"]
+    return Spent(row.wave, row.release, row.epsilon, names, content, row.sha256)
