@@ -67,8 +67,11 @@ class SvgPrinter:
             When a trace is of a kind the engine draws empty, or when fewer traces were drawn
             than the figure holds.
         """
-        spec = json.loads(figure.to_json(engine="json"))
-        data, layout = spec.get("data", []), spec.get("layout", {})
+        values = json.loads(figure.to_json(engine="json"))
+        return self.draw(values.get("data", []), values.get("layout", {}))
+
+    def draw(self, data: list[dict[str, Any]], layout: dict[str, Any]) -> str:
+        """The same from a figure's plain values."""
         _refuse_unknown_traces(data)
         self._engine.context.eval(_SEED)
         drawn = self._engine.render_svg(data, layout)
@@ -81,7 +84,7 @@ def draw_all(document: Document, fonts: Path) -> dict[str, str]:
     """Every chart of a document as SVG for print, by chart id, with one engine."""
     printer = SvgPrinter(fonts)
     return {
-        chart.id: printer.svg(figures.build(chart, for_print=True))
+        chart.id: printer.draw(*figures.spec(chart, for_print=True))
         for section in document.sections
         for block in section.blocks
         for chart in charts_of(block)
