@@ -34,6 +34,7 @@ DAMAGE = (
 
 _OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
 _MARKUP = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08\x00", b"7z\xbc\xaf", b"Rar!")
 _ACTIVE = ("vbaproject.bin", "externallinks/", "embeddings/", "activex/", "connections.xml")
 
 
@@ -42,7 +43,7 @@ def refuse_unsafe(content: bytes) -> None:
 
     Looked at are the number of entries, their unpacked sizes and ratios as the directory states
     them (a reader that unpacks more than stated fails its own check), links to places outside the
-    file, macros and embedded objects, and declarations of document types and entities.
+    file, macros, archives and embedded objects, and declarations of document types and entities.
 
     Raises
     ------
@@ -74,7 +75,8 @@ def _sizes(packed: zipfile.ZipFile) -> Iterator[Problem]:
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > LARGEST_ENTRY or (entry.file_size > SMALL and ratio > HIGHEST_RATIO):
             yield _problem(
-                f"Unpacked it would grow {ratio:,.0f} times, to {entry.file_size:,} bytes.",
+                f"Unpacked it would grow {ratio:,.0f} times, to {entry.file_size:,} bytes; at most "
+                f"{LARGEST_ENTRY:,} bytes and {HIGHEST_RATIO} times pass.",
                 entry.filename[:80],
             )
         if entry.flag_bits & 1 or entry.compress_type not in PLAIN:
@@ -88,6 +90,9 @@ def _contents(packed: zipfile.ZipFile) -> Iterator[Problem]:
     for name in sorted(names):
         if any(part in name.casefold() for part in _ACTIVE):
             yield _problem("It holds a macro, an embedded object or a link outside.", name[:80])
+        with packed.open(name) as entry:
+            if entry.read(4) in _ARCHIVES:
+                yield _problem("It holds another archive.", name[:80])
         if not name.endswith((".xml", ".rels")):
             continue
         text = packed.read(name)

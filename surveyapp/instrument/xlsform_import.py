@@ -102,6 +102,7 @@ class _Walk:
         self.front: dict[str, Any] = {}
         self.known: dict[str, Named] = {}
         self.names: set[str] = set()
+        self.piped: set[str] = set()
 
     def take(self, line: Line) -> None:
         """One row: a bracket of a group, or a question."""
@@ -127,6 +128,11 @@ class _Walk:
         """Refuse what is still open, and a form that asks nothing."""
         for left in self.open:
             self.problems.append(left.line.problem(f"This {left.kind} has no end."))
+        for item in self.items:
+            sure = item.get("required") and "show_if" not in item
+            if item["id"] in self.piped and not sure and "stand_in" not in item:
+                item["stand_in"] = dict.fromkeys(self.languages, "…")
+                self.notes.append(f"an ellipsis stands in a text where {item['id']} has no answer")
         if not self.items and not self.problems:
             self.problems.append(
                 Problem("The form asks nothing.", "sheet survey", ("add questions.",), "xlsform")
@@ -335,6 +341,7 @@ class _Walk:
         def pipe(found: re.Match[str]) -> str:
             if found[1] not in self.known:
                 raise RefusedError(f"“{found[1]}” in the text is not asked before it", "label")
+            self.piped.add(self.known[found[1]].variable.partition(".")[0])
             return f"{{{self.known[found[1]].variable}}}"
 
         return _REFERENCE.sub(pipe, words)

@@ -21,6 +21,8 @@ SECONDS = 30
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 10_000
+FORMULA = "f"
+"""How a cell that is worked out is marked: what it shows was another program's word."""
 SHEETS = ("survey", "choices", "settings")
 
 
@@ -28,17 +30,26 @@ def main(path: Path) -> int:
     """Print the sheets, or what is wrong with the form; the status tells which."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    workbook = load_workbook(path, read_only=True, data_only=False, keep_links=False)
     sheets: dict[str, list[tuple[int, list[str]]]] = {}
     for sheet in workbook.worksheets:
         name = sheet.title.strip().casefold()
         if name not in SHEETS:
             continue
         rows = []
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for number, row in enumerate(sheet.iter_rows(), 1):
             if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                return _refuse(f"sheet {sheet.title} is larger than a form")
-            cells = [_text(value) for value in row]
+                return _refuse(
+                    f"sheet {sheet.title} is larger than a form: at most {MOST_ROWS:,} rows of "
+                    f"{MOST_COLUMNS} columns are read"
+                )
+            for cell in row:
+                if cell.data_type == FORMULA:
+                    return _refuse(
+                        f"sheet {sheet.title}, cell {cell.coordinate} holds a formula; put its "
+                        "value there"
+                    )
+            cells = [_text(cell.value) for cell in row]
             if any(cells):
                 rows.append((number, cells))
         sheets[name] = rows

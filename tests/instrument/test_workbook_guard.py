@@ -32,6 +32,8 @@ def test_a_plain_workbook_passes():
         ({f"x{n}.xml": b"" for n in range(MOST_ENTRIES)}, "packs 202 files"),
         ({"xl/externalLinks/externalLink1.xml": b"<a/>"}, "link outside"),
         ({"xl/vbaProject.bin": b"code"}, "a macro"),
+        ({"xl/media/inner.png": packed()}, "another archive"),
+        ({"inner.xlsx": packed(more={"again.zip": packed()})}, "another archive"),
         ({"xl/embeddings/object.bin": b"x"}, "embedded object"),
         (
             {"xl/_rels/sheet1.xml.rels": b'<R TargetMode="External" Target="http://example.org"/>'},

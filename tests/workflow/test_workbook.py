@@ -76,3 +76,27 @@ def test_pyxform_takes_what_we_write(feature, tmp_path):
     made = export_form(load(QUESTIONNAIRES / f"{feature}.toml"))
     write_workbook(tmp_path / "a.xlsx", made.sheets)
     assert read_workbook(tmp_path / "a.xlsx")["survey"]
+
+
+def test_a_formula_is_refused_with_its_cell_and_never_read_as_nothing(tmp_path):
+    form = written(tmp_path / "a.xlsx", ("text", "a", "A"))
+    with zipfile.ZipFile(form) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = '<c r="C2" t="inlineStr"><is><t xml:space="preserve">A</t></is></c>'
+    assert cell in parts[sheet]
+    for formula in ('<c r="C2"><f>C2</f></c>', '<c r="C2"><f>1+1</f><v>2</v></c>'):
+        with zipfile.ZipFile(form, "w") as packed:
+            for name, text in (parts | {sheet: parts[sheet].replace(cell, formula)}).items():
+                packed.writestr(name, text)
+        with pytest.raises(InputError, match="sheet survey, cell C2 holds a formula"):
+            read_workbook(form)
+
+
+def test_a_hundred_thousand_choices_are_refused_and_the_limit_named(tmp_path):
+    choices = [("l", str(n), f"Choice {n}") for n in range(100_000)]
+    path = tmp_path / "a.xlsx"
+    survey = (HEAD, [("select_one l", "a", "A")])
+    write_workbook(path, {"survey": survey, "choices": (("list_name", "name", "label"), choices)})
+    with pytest.raises(InputError, match="at most 20,000,000 bytes"):
+        read_workbook(path)
