@@ -74,7 +74,7 @@ def protect(
     gone = np.zeros(len(tables.cells), dtype=np.bool_)
     gone[tables.where([*first, *targets, *hidden])] = True
     free = gone.copy()
-    block = _blocks(tables)
+    blocks = _Blocks(tables)
     for _ in range(MOST_ROUNDS):
         names = [tables.cells[k] for k in goals]
         proof = audit(tables, [tables.cells[k] for k in np.flatnonzero(gone)], names, width=width)
@@ -84,87 +84,110 @@ def protect(
         roomy = np.zeros(len(tables.cells), dtype=np.bool_)
         for cell in tables.where(proof.unsafe):
             if not roomy[cell]:
-                moves = np.abs(_cheapest(tables, gone, int(cell), block, width))
+                moves = np.abs(_cheapest(blocks.of(int(cell)), gone, int(cell), width))
                 gone |= moves > SLACK
                 roomy |= moves >= width - SLACK
     raise _impossible(", ".join(proof.unsafe[:3]))
 
 
-def _blocks(tables: LinkedTables) -> Ints:
-    """(atoms,) which atoms a change can travel between: those that some sum ties together."""
-    return parts(sparse.csr_array(sparse.vstack([tables.holds, tables.links])))[1]
-
-
-def _cheapest(tables: LinkedTables, gone: Mask, cell: int, block: Ints, width: float) -> Floats:
-    """(m,) how each cell moves in the cheapest change of the table that moves one by `width`."""
-    members = tables.holds[[cell]].indices
-    near = _near(tables, np.flatnonzero(np.isin(block, block[members])), gone)
-    for change in (width, -width):
-        moves = _moves(near, int(np.flatnonzero(near.cells == cell)[0]), change)
-        if moves is not None:
-            everywhere = np.zeros(len(tables.cells))
-            everywhere[near.cells] = moves
-            return everywhere
-    raise _impossible(tables.cells[cell])
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Near:
-    """The cells that a change may pass through, and what each would cost.
+class _Block:
+    """Cells that a change can travel between, and the conditions on it.
 
     Attributes
     ----------
-    cells : (m,) positions. holds, links : their atoms. people : (atoms,) true counts.
-    loss : (m,) information lost a person moved: more for larger cells and for sums.
-    still : (m,) cells that may not move.
+    names : of all cells. size : how many cells there are in all.
+    cells : (m,) positions. holds : (m, atoms) their atoms. people : (atoms,) true counts.
+    loss : (m,) information lost a person moved when printed: more for larger cells and for sums.
+    fixed : (m,) cells that are always printed.
+    conditions : on people entering and leaving each atom, and the rise and fall of each cell.
     """
 
+    names: tuple[str, ...]
+    size: int
     cells: Ints
     holds: Sparse
-    links: Sparse
     people: Floats
     loss: Floats
-    still: Mask
+    fixed: Mask
+    conditions: LinearConstraint
 
 
-def _near(tables: LinkedTables, atoms: Ints, gone: Mask) -> _Near:
-    holds = sparse.csr_array(tables.holds[:, atoms])
-    cells = np.flatnonzero(np.diff(holds.indptr) > 0)
-    counts = tables.counts[cells]
-    return _Near(
-        cells,
-        sparse.csr_array(holds[cells]),
-        sparse.csr_array(tables.links[:, atoms]),
-        tables.people[atoms].astype(np.float64),
-        np.where(gone[cells], 0.0, np.diff(holds.indptr)[cells] * (1.0 + np.log1p(counts))),
-        tables.fixed[cells] & ~gone[cells],
-    )
+class _Blocks:
+    """The blocks of a system, each made once: hundreds of changes are looked for in the same."""
+
+    def __init__(self, tables: LinkedTables) -> None:
+        self._tables = tables
+        sums = sparse.csr_array(sparse.vstack([tables.holds, tables.links]))
+        self._of_sum, self._of_atom = parts(sums)
+        self._made: dict[int, _Block] = {}
+
+    def of(self, cell: int) -> _Block:
+        """The block that a cell is in."""
+        number = int(self._of_sum[cell])
+        if number not in self._made:
+            self._made[number] = self._block(number)
+        return self._made[number]
+
+    def _block(self, number: int) -> _Block:
+        tables = self._tables
+        atoms = np.flatnonzero(self._of_atom == number)
+        of_cell, of_link = np.split(self._of_sum, [len(tables.cells)])
+        cells = np.flatnonzero((of_cell == number) & (np.diff(tables.holds.indptr) > 0))
+        holds = sparse.csr_array(tables.holds[cells][:, atoms])
+        links = sparse.csr_array(tables.links[np.flatnonzero(of_link == number)][:, atoms])
+        m, unit = len(cells), sparse.eye_array(len(cells))
+        turn = sparse.hstack([holds, -holds, -unit, unit])
+        tied = sparse.hstack([links, -links, sparse.csr_array((links.shape[0], 2 * m))])
+        return _Block(
+            tables.cells,
+            len(tables.cells),
+            cells,
+            holds,
+            tables.people[atoms].astype(np.float64),
+            np.diff(holds.indptr) * (1.0 + np.log1p(tables.counts[cells])),
+            tables.fixed[cells],
+            LinearConstraint(sparse.csc_array(sparse.vstack([turn, tied])), 0.0, 0.0),
+        )
 
 
-def _moves(near: _Near, target: int, change: float) -> Floats | None:
-    """(m,) how the cheapest change of the table moves every cell; None where there is none.
+def _cheapest(block: _Block, gone: Mask, cell: int, width: float) -> Floats:
+    """(m,) how each cell moves in the cheapest change of the table that moves one by `width`."""
+    target = int(np.flatnonzero(block.cells == cell)[0])
+    for change in (width, -width):
+        moves = _moves(block, gone[block.cells], target, change)
+        if moves is not None:
+            everywhere = np.zeros(block.size)
+            everywhere[block.cells] = moves
+            return everywhere
+    raise _impossible(block.names[cell])
 
-    Unknowns: people entering and leaving each atom, and the rise and fall of each cell.
+
+def _moves(block: _Block, gone: Mask, target: int, change: float) -> Floats | None:
+    """(m,) how the cheapest change of the block moves every cell; None where there is none.
+
+    Parameters
+    ----------
+    gone : (m,) cells that are withheld already, which cost nothing.
     """
-    m, size = near.holds.shape
-    turn = sparse.hstack([near.holds, -near.holds, -sparse.eye_array(m), sparse.eye_array(m)])
-    tied = sparse.hstack([near.links, -near.links, sparse.csr_array((near.links.shape[0], 2 * m))])
-    most = np.where(near.still, 0.0, np.inf)
+    m, size = block.holds.shape
+    loss = np.where(gone, 0.0, block.loss)
+    most = np.where(block.fixed & ~gone, 0.0, np.inf)
     rise, fall = most.copy(), most.copy()
     least_rise, least_fall = np.zeros(m), np.zeros(m)
     rise[target], fall[target] = (np.inf, 0.0) if change > 0 else (0.0, np.inf)
     least_rise[target], least_fall[target] = max(change, 0.0), max(-change, 0.0)
     found = milp(
-        np.concatenate([np.full(2 * size, 1e-4), near.loss, near.loss]),
-        constraints=LinearConstraint(sparse.csr_array(sparse.vstack([turn, tied])), 0.0, 0.0),
+        np.concatenate([np.full(2 * size, 1e-4), loss, loss]),
+        constraints=block.conditions,
         bounds=Bounds(
             np.concatenate([np.zeros(2 * size), least_rise, least_fall]),
-            np.concatenate([np.full(size, np.inf), near.people, rise, fall]),
+            np.concatenate([np.full(size, np.inf), block.people, rise, fall]),
         ),
     )
     if found.x is None:
         return None
-    return np.asarray(near.holds @ (found.x[:size] - found.x[size : 2 * size]))
+    return np.asarray(block.holds @ (found.x[:size] - found.x[size : 2 * size]))
 
 
 def _impossible(cell: str) -> DisclosureRefused:
