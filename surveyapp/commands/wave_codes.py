@@ -107,9 +107,12 @@ def spent(slug: str, file: Path, out: Path) -> None:
 @click.argument("slug")
 @click.argument("file", type=FILE)
 def revoke_(slug: str, file: Path) -> None:
-    """Take back lost codes, from `surveyapp issuer codes --replaced`."""
-    gone, kept = revoke(_desk(), slug, file.read_bytes(), on=_today())
-    click.echo(f"{gone} codes revoked; {kept} were spent before, or never here.")
+    """Take back lost codes, from `surveyapp issuer codes --replaced`.
+
+    It is not said whether a code was spent: that would tell whether its holder answered.
+    """
+    marks = revoke(_desk(), slug, file.read_bytes(), on=_today())
+    click.echo(f"{marks} codes taken back: none of them opens anything now.")
 
 
 @codes.command()

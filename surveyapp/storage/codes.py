@@ -17,7 +17,7 @@ from surveyapp.storage.table import BY_KEY, Row, insert_new
 
 @dataclass(frozen=True, slots=True)
 class CodeCount:
-    """How many codes of a design cell were issued, and how many of them are spent."""
+    """How many codes of a design cell were issued and not taken back, and how many are spent."""
 
     issued: int
     spent: int
@@ -33,6 +33,7 @@ class CodeRow(Row, table=True):
     mark: bytes = Field(primary_key=True)
     cell: str
     spent: bool
+    taken_back: bool = False
 
 
 class CodeCountRow(Row, table=True):
@@ -53,9 +54,15 @@ _SPEND = (
         col(CodeRow.wave) == bindparam("slug"),
         col(CodeRow.mark) == bindparam("number"),
         col(CodeRow.spent).is_(False),
+        col(CodeRow.taken_back).is_(False),
     )
     .values(spent=True)
     .returning(col(CodeRow.cell))
+)
+_TAKE_BACK = (
+    update(CodeRow)
+    .where(col(CodeRow.wave) == bindparam("slug"), col(CodeRow.mark) == bindparam("number"))
+    .values(taken_back=True)
 )
 _ANY = select(CodeRow.wave).where(CodeRow.wave == bindparam("slug")).limit(1)
 
@@ -63,7 +70,8 @@ _ANY = select(CodeRow.wave).where(CodeRow.wave == bindparam("slug")).limit(1)
 def add_codes(session: Session, wave: str, marks: Sequence[tuple[bytes, str]]) -> int:
     """Keep marks with their cells; those there already are left alone. Returns how many are new."""
     values = [
-        {"wave": wave, "mark": mark, "cell": cell, "spent": False} for mark, cell in sorted(marks)
+        {"wave": wave, "mark": mark, "cell": cell, "spent": False, "taken_back": False}
+        for mark, cell in sorted(marks)
     ]
     return insert_new(session, CodeRow, values)
 
@@ -79,21 +87,21 @@ def spend_code(session: Session, wave: str, mark: bytes) -> str | None:
 
 
 def find_code(session: Session, wave: str, mark: bytes) -> tuple[str, bool] | None:
-    """The design cell of a code and whether it is spent; None where it is unknown."""
-    chosen = select(CodeRow.cell, CodeRow.spent).where(CodeRow.wave == wave, CodeRow.mark == mark)
+    """The design cell of a code and whether it is used up; None where it is unknown."""
+    gone = col(CodeRow.spent) | col(CodeRow.taken_back)
+    chosen = select(CodeRow.cell, gone).where(CodeRow.wave == wave, CodeRow.mark == mark)
     row = session.exec(chosen).one_or_none()
     return None if row is None else (row[0], bool(row[1]))
 
 
-def revoke_codes(session: Session, wave: str, marks: Sequence[bytes]) -> int:
-    """Delete unspent codes; returns how many. A spent one stays: its answer was admitted."""
-    gone = 0
+def take_back_codes(session: Session, wave: str, marks: Sequence[bytes]) -> None:
+    """Let codes open nothing any more; the answers that spent ones admitted stay.
+
+    The row of a code that was never spent is not deleted: a count that moved only for those would
+    tell whether the person of a single lost letter had answered.
+    """
     for mark in sorted(marks):
-        chosen = delete(CodeRow).where(
-            col(CodeRow.wave) == wave, col(CodeRow.mark) == mark, col(CodeRow.spent).is_(False)
-        )
-        gone += int(session.connection().execute(chosen).rowcount)
-    return gone
+        session.connection().execute(_TAKE_BACK, {"slug": wave, "number": mark})
 
 
 def has_codes(session: Session, wave: str) -> bool:
@@ -110,14 +118,14 @@ def spent_marks(session: Session, wave: str) -> frozenset[bytes]:
 def count_codes(session: Session, wave: str) -> Mapping[str, CodeCount]:
     """Design cell -> codes issued and spent, of an open or a closed wave."""
     spent = func.sum(case((col(CodeRow.spent), 1), else_=0))
+    issued = func.sum(case((col(CodeRow.taken_back), 0), else_=1))
     live = (
-        select(CodeRow.cell, func.count(), spent)
-        .where(CodeRow.wave == wave)
-        .group_by(col(CodeRow.cell))
+        select(CodeRow.cell, issued, spent).where(CodeRow.wave == wave).group_by(col(CodeRow.cell))
     )
-    counts = {cell: CodeCount(issued, int(used)) for cell, issued, used in session.exec(live)}
-    kept = select(CodeCountRow).where(CodeCountRow.wave == wave)
-    counts |= {row.cell: CodeCount(row.issued, row.spent) for row in session.exec(kept)}
+    rows = session.exec(live)
+    counts = {cell: CodeCount(int(kept), int(used)) for cell, kept, used in rows}
+    closed = select(CodeCountRow).where(CodeCountRow.wave == wave)
+    counts |= {row.cell: CodeCount(row.issued, row.spent) for row in session.exec(closed)}
     return dict(sorted(counts.items()))
 
 
@@ -127,12 +135,10 @@ def rewrite_codes(session: Session, wave: str) -> int:
     PostgreSQL keeps with each row the transaction that changed it; after this, all rows show one.
     Returns how many there are.
     """
-    query = select(CodeRow.mark, CodeRow.cell, CodeRow.spent).where(CodeRow.wave == wave)
-    rows = session.exec(query.order_by(col(CodeRow.mark)).with_for_update()).all()
+    query = select(CodeRow).where(CodeRow.wave == wave).order_by(col(CodeRow.mark))
+    rows = session.connection().execute(query.with_for_update()).mappings().all()
     session.connection().execute(delete(CodeRow).where(col(CodeRow.wave) == wave))
-    values = [
-        {"wave": wave, "mark": mark, "cell": cell, "spent": spent} for mark, cell, spent in rows
-    ]
+    values = [dict(row) for row in rows]
     insert_new(session, CodeRow, values)
     return len(rows)
 

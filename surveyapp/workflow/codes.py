@@ -17,9 +17,9 @@ from surveyapp.storage.codes import (
     CodeCount,
     add_codes,
     count_codes,
-    revoke_codes,
     rewrite_codes,
     spent_marks,
+    take_back_codes,
 )
 from surveyapp.storage.events import load_events, log_event
 from surveyapp.storage.waves import load_wave, load_waves, take_wave
@@ -66,19 +66,25 @@ def import_codes(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> Im
     return desk.store.write(unit)
 
 
-def revoke(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> tuple[int, int]:
-    """Take back lost codes; returns how many are gone, and how many had been spent already.
+def revoke(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> int:
+    """Take back lost codes; returns how many marks the file holds.
 
-    Codes the server never had count as spent: it does not tell which it knows.
+    Nothing tells which of them were known or spent: the file may hold the code of one person, and
+    whether they answered is nobody's business. A spent code's answer stays.
+
+    Raises
+    ------
+    InputError : the file cannot be read. WaveError : the wave takes no answers.
     """
 
-    def unit(session: Session) -> tuple[int, int]:
+    def unit(session: Session) -> int:
         desk.open_wave(session, slug, hold=True)
         marks = read_marks(data, slug)
-        kept = [kept_mark(desk.key_of(slug), slug, one.mark) for one in marks]
-        gone = revoke_codes(session, slug, kept)
-        log_event(session, slug, "codes revoked", on, {"revoked": gone})
-        return gone, len(marks) - gone
+        key = desk.key_of(slug)
+        take_back_codes(session, slug, [kept_mark(key, slug, one.mark) for one in marks])
+        rewrite_codes(session, slug)
+        log_event(session, slug, "codes revoked", on, {"marks": len(marks)})
+        return len(marks)
 
     return desk.store.write(unit)
 

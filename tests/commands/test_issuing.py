@@ -178,7 +178,7 @@ def test_a_lost_code_is_replaced_and_revoked(issued):
     lost = load_book(Path("desk")).cases[4].code
     assert "has the new code" in issued("issuer", "replace", "desk", "4")
     issued("issuer", "codes", "desk", "--replaced", "--out", "lost.csv")
-    assert "1 codes revoked; 0 were" in issued("wave", "codes", "revoke", SLUG, "lost.csv")
+    assert "1 codes taken back" in issued("wave", "codes", "revoke", SLUG, "lost.csv")
     issued("issuer", "codes", "desk", "--out", "marks.csv")
     assert "1 codes added, 42 were" in issued("wave", "codes", "import", SLUG, "marks.csv")
     with pytest.raises(SurveyError, match="cannot be used"):
