@@ -125,12 +125,10 @@ def event_facts(
 
 def _facts(line: AdjustedLine, language: Language) -> Adjusted:
     words = _words(language)
+    names = MODES.get(language.code, {})
     mix = language.say("comma").join(
-        words["share"].format(
-            mode=MODES.get(language.code, {}).get(mode, mode),
-            share=language.value(100 * s, "percent"),
-        )
-        for mode, s in sorted(line.mix.items(), key=lambda pair: -pair[1])
+        f"{names.get(mode, mode)} {language.value(100 * share, 'percent')}"
+        for mode, share in sorted(line.mix.items(), key=lambda pair: -pair[1])
     )
     figures = tuple(
         AdjustedFigure(point.wave, point.value, point.lower, point.upper, point.breaks)
