@@ -38,6 +38,7 @@ HOLES = {
     "age": "an age in years",
     "city": "the name of the city",
     "count": "how many there are",
+    "day": "a date in words",
     "department": "the name of the police department",
     "example": "a date in figures",
     "k": "the number of this question",

@@ -12,7 +12,7 @@ from flask_bootstrap import Bootstrap5
 from surveyapp.config import Settings, load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.web.console.routes import console
-from surveyapp.web.failures import add_failures
+from surveyapp.web.failures import add_failures, way_out
 from surveyapp.web.front import Front
 from surveyapp.web.headers import add_headers
 from surveyapp.web.packing import add_packing
@@ -48,7 +48,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["own_name"] = own_name
     app.jinja_env.globals.update(
-        settings=chosen, asset=asset, own_name=own_name, date_in_words=date_in_words
+        settings=chosen,
+        asset=asset,
+        own_name=own_name,
+        date_in_words=date_in_words,
+        way_out=way_out,
     )
     Bootstrap5(app)
     add_languages(app)

@@ -16,9 +16,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from surveyapp.errors import StorageError
 from surveyapp.web.front import front
+from surveyapp.web.headers import LEAVE_TO
+from surveyapp.web.resident.ways import KIOSK
 from surveyapp.web.wording import best_language, interface_languages, wording
 
 RETRY_AFTER = 30
+_AT_A_SCREEN = frozenset({"resident.idle", "resident.over"})
 _KEYS = {
     404: "not_found",
     405: "not_found",
@@ -40,6 +43,16 @@ def spoken_language() -> str:
     spoken = interface_languages()
     asked = request.args.get("lang", "")
     return best_language(spoken, (asked, *request.accept_languages.values()))
+
+
+def way_out() -> str:
+    """Where leaving a page leads: to a harmless one; at a public screen to its first page, anew."""
+    given = request.view_args or {}
+    at_screen = given.get("door") == KIOSK.name or request.endpoint in _AT_A_SCREEN
+    if not at_screen or "wave" not in given:
+        return LEAVE_TO
+    language = given.get("language") or spoken_language()
+    return url_for("resident.over", wave=given["wave"], language=language)
 
 
 def message(status: int, key: str, language: str, onward: str, onward_key: str) -> Response:

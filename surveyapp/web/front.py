@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -17,6 +18,7 @@ from surveyapp.storage.shared_counts import ProgressCounts, shared_folder
 from surveyapp.storage.waves import load_waves
 from surveyapp.web.public.shelf import Shelf
 from surveyapp.workflow.desk import Desk, Fielded
+from surveyapp.workflow.feed import planned_day
 from surveyapp.workflow.find_places import open_places
 from surveyapp.workflow.gate import Gate, gate_counts
 from surveyapp.workflow.key_store import ServerKeys, load_server_keys
@@ -30,12 +32,14 @@ class Front:
     ----------
     known : waves seen open by this process, so that a page can be shown again with what was typed
         while the store does not answer.
+    announced : the day announced for the report of each, as it was when its first page was shown.
     """
 
     settings: Settings
     store: Store
     shelf: Shelf
     known: dict[str, Fielded] = field(default_factory=dict)
+    announced: dict[str, datetime.date | None] = field(default_factory=dict)
     _desk: Desk | None = None
     _placed: frozenset[str] = frozenset()
     _simulated: bool | None = None
@@ -80,7 +84,19 @@ class Front:
         with self.store.reading() as session:
             fielded = self.desk().open_wave(session, slug)
             coded = has_codes(session, slug)
+            self.announced[slug] = planned_day(session, slug)
         return self.remember(fielded), coded
+
+    def results_day(self, slug: str) -> datetime.date | None:
+        """The day announced for the report of a wave, unless it has passed or cannot be read."""
+        if slug not in self.announced:
+            try:
+                with self.store.reading() as session:
+                    self.announced[slug] = planned_day(session, slug)
+            except StorageError:
+                return None
+        day = self.announced[slug]
+        return day if day is not None and day >= _today() else None
 
     def at_hand(self, slug: str) -> Fielded:
         """What a wave asks, where a step just found it open: without asking the store again."""
@@ -131,6 +147,10 @@ class Front:
         except InputError as error:
             # For a resident this is a service that is not ready, not something they did.
             raise StorageError(error.problems) from error
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
 
 def front() -> Front:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -48,7 +50,8 @@ class Wording:
     def __call__(self, key: str, **values: object) -> Markup:
         """The text with its `{names}` filled, in the form that the number counted asks for.
 
-        Values are escaped unless they are Markup; whole numbers are written as the language does.
+        Values are escaped unless they are Markup; whole numbers and days are written as the
+        language does.
         """
         text = self._texts[key] if key in self._texts else self._form(key, values)
         if not values:
@@ -75,6 +78,8 @@ class Wording:
         return escape(text.for_number(int(str(values[text.by]))))
 
     def _shown(self, value: object) -> object:
+        if isinstance(value, datetime.date):
+            return format_date(value, "long", locale=self.locale)
         return format_decimal(value, locale=self.locale) if type(value) is int else value
 
 

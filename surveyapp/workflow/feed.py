@@ -62,6 +62,12 @@ def plan_publication(store: Store, slug: str, day: datetime.date, *, on: datetim
     store.write(unit)
 
 
+def planned_day(session: Session, slug: str) -> datetime.date | None:
+    """The day last announced for the report of a wave; None where none is."""
+    days = [e.detail["day"] for e in load_events(session, slug) if e.kind == PLANNED]
+    return datetime.date.fromisoformat(str(days[-1])) if days else None
+
+
 def feed(session: Session) -> Document:
     """The feed as one JSON document.
 

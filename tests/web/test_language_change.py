@@ -168,7 +168,7 @@ def test_an_access_code_that_is_typed_stays_and_is_not_tried(
         visitor.press("open", _code=code)
         assert visitor.response.status_code == 200
         assert visitor.page.values["_code"] == code
-        assert visitor.page.buttons[0] == "redeem", "Enter sends the code, not a language"
+        assert visitor.page.buttons[0] == "enter code", "Enter sends the code, not a language"
         buttons_lead_everywhere(visitor.response.text, language, f"/s/{SLUG}")
     visitor.press("redeem", _code=UNKNOWN)
     assert visitor.response.status_code == 422

@@ -23,14 +23,29 @@ TEXTS = (
         "You can skip any question and stop at any time. I hear what you say, but nothing kept "
         "with your answers tells who you are: no name, no phone number, no address, no time. "
         "Nobody else can read them while the survey is open. Public-records laws and court "
-        "orders can reach whatever is kept. May I begin?",
+        "orders can reach whatever is kept.",
         "This survey is for {department}. It takes about {minutes} minutes. Taking part is your "
         "choice. You can skip any question and stop at any time. I hear what you say, but "
         "nothing kept with your answers tells who you are: no name, no phone number, no address, "
         "no time. Nobody else can read them while the survey is open. Public-records laws and "
-        "court orders can reach whatever is kept. May I begin?",
+        "court orders can reach whatever is kept.",
         by="minutes",
     ),
+    # Note: Read aloud as well, where letters with codes were sent out.
+    text(
+        "interview_cell",
+        "Kept with your answers is also which group of at least 20 letters or messages yours "
+        "belonged to.",
+    ),
+    # Note: Read aloud as well, where chance decides the wording or the order of questions.
+    text(
+        "interview_lot",
+        "Chance decides the wording or the order of some questions. What you were given is kept.",
+    ),
+    # Note: Read aloud as well, where the survey asks for a place.
+    text("interview_place", "Of a place that you name, only the area is kept, never an address."),
+    # Note: The last sentence that is read aloud; a yes begins the interview.
+    text("interview_may_i", "May I begin?"),
     # Note: Button, pressed by the interviewer.
     text("interview_begin", "They agree: begin"),
     text(

@@ -22,15 +22,24 @@ TEXTS = (
     text(
         "access_refused",
         "We cannot use this code. It may belong to another survey, or it was used before. If you "
-        "began earlier, enter the code you wrote down then, further down this page. If not, "
-        "please ask for a new one at the number at the end of this page.",
+        "have a newer letter or message, use its code. If you began earlier, enter the code you "
+        "wrote down then, further down this page. If not, please ask for a new one at the number "
+        "at the end of this page.",
     ),
     text("ready_title", "Your code is accepted"),
     text(
         "ready_text",
         "From here on, nothing joins your answers to your code, your letter or your name. The "
-        "code is now used up. To stop and come back later, you need the code below instead.",
+        "code is now used up.",
     ),
+    # Note: In place of the text before, where the group of a letter is kept.
+    text(
+        "ready_cell_text",
+        "From here on, nothing joins your answers to your code or your name. Of your letter or "
+        "message they keep only which group of at least 20 it belonged to. The code is now used "
+        "up.",
+    ),
+    text("ready_resume", "To stop and come back later, you need this code instead."),
     # Note: The code for going on later; another one than the access code.
     text("resume_code", "Your code for coming back"),
     # Note: Beside a box to tick, in the words of the person who answers.

@@ -35,6 +35,28 @@ TEXTS = (
     text("kept_answers", "the answers you choose to give"),
     # Note: A line of the list under “What is kept”.
     text("kept_area", "the neighborhood you pick, if you pick one"),
+    # Note: Only where a survey asks for a place that may be written as an address.
+    text(
+        "kept_place",
+        "of a place that you name, the area it lies in: never the address or the position",
+    ),
+    # Note: Lines of the list under “What is kept”, where letters with codes were sent out.
+    text("kept_cell", "which group of at least 20 letters or messages yours belonged to"),
+    text(
+        "kept_cell_stratum",
+        "with that group: the part of the city, or of the list, that its letters were drawn from",
+    ),
+    text(
+        "kept_cell_unit",
+        "with that group: the cluster of places that was drawn for the survey together",
+    ),
+    text(
+        "kept_cell_contact",
+        "with that group: which kind of contact with the police its letters ask about",
+    ),
+    # Note: Lines of the list under “What is kept”, where chance decides what is shown.
+    text("kept_arm", "which wording of a question you were shown, where chance decides it"),
+    text("kept_order", "the order in which you were asked, where chance decides it"),
     text("kept_language", "the language you answer in, and that you answered on the web"),
     text(
         "kept_nothing_before",
@@ -90,7 +112,12 @@ TEXTS = (
     # Note: Label in the list of contacts: where and when results appear.
     text("results_when", "Results"),
     # Note: The link goes into a sentence; its own words are “this site”.
-    text("results_text", "The report is published on {link} after the survey closes."),
+    text(
+        "results_text",
+        "The report is published on {link} after the survey closes. Its day is not set yet.",
+    ),
+    # Note: Where the day of the report was announced.
+    text("results_day_text", "The report is planned for {day}. It is published on {link}."),
     # Note: Goes into “The report is published on …”.
     text("results_link", "this site"),
     text("kept_kiosk", "the language you answer in, and that you answered on a public screen"),

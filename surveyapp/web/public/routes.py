@@ -53,17 +53,19 @@ def icon() -> Response:
 def check() -> tuple[str, int, dict[str, str]]:
     """Whether a receipt was counted, and by which closed waves; the receipt is in no address."""
     found: tuple[str, ...] = ()
-    if request.method == "POST":
-        typed = request.form.get("receipt", "")[:LONGEST]
+    typed = request.form.get("receipt", "")[:LONGEST]
+    missed = "unknown" in request.form.get("_told", "")  # as before a change of language
+    if request.method == "POST" and request.form.get("_do") != "open":
         with front().store.reading() as session:
             found = tuple(wave.title for wave in counted_in(session, typed))
-    missed = request.method == "POST" and not found
+        missed = not found
     page = render_template(
         "public/check.html",
         t=wording(spoken_language()),
         languages=interface_languages(),
         found=found,
         missed=missed,
+        typed="" if found else typed,
     )
     return page, 422 if missed else 200, {"Cache-Control": "no-store"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -24,34 +26,47 @@ _TOLD = {
 }
 
 
+_AS_IT_IS = pages.Greeting()
+
+
 def opening(
     front: Front,
     way: Way,
     wave: str,
     language: str,
-    *,
-    typed_code: str = "",
-    code_problem: str = "",
-    resume_problem: bool = False,
+    greeting: pages.Greeting = _AS_IT_IS,
 ) -> Response:
-    """The first page, with what is wrong with the code that was given, if one was."""
+    """The first page, with what was typed on it and what is wrong with that, if anything is."""
     fielded, coded = front.greeted(wave)
     if language not in fielded.wave.languages:
         return redirect(url_for("resident.begin", door=way.name, wave=wave), 303)
     if way is KEYING:
-        return keying_door(fielded, language, wrong=bool(code_problem), coded=coded)
+        return keying_door(fielded, language, wrong=bool(greeting.code_problem), coded=coded)
     if way is INTERVIEW and not coded and not is_local(request):
         return message(403, "interview_local", language, f"/s/{wave}", "try_again")
-    greeting = pages.Greeting(
-        needs_code=coded,
-        typed_code=typed_code,
-        code_problem=code_problem,
-        resume_problem=resume_problem,
-        on_device=way.comes_back and not resume_problem and bool(cookies.on_device(wave)),
-    )
+    on_device = way.comes_back and not greeting.resume_problem and bool(cookies.on_device(wave))
+    greeting = replace(greeting, needs_code=coded, on_device=on_device)
     minutes = front.settings.kiosk_idle // 60
     html = pages.welcome(fielded, language, way, greeting, idle_minutes=minutes)
-    return make_response(html, 422 if code_problem or resume_problem else 200)
+    return make_response(html, 422 if greeting.code_problem or greeting.resume_problem else 200)
+
+
+def typed(posted: Posted) -> pages.Greeting:
+    """What is typed and ticked on the first page; what a device holds is not shown on it."""
+    held = cookies.on_device(posted.wave)
+    return pages.Greeting(
+        typed_code=posted.code,
+        typed_resume="" if posted.secret == held else posted.secret,
+        only_mine=posted.only_mine,
+        mode=posted.mode if len(posted.way.modes) > 1 else "",
+    )
+
+
+def told_again(posted: Posted) -> pages.Greeting:
+    """What is typed on the first page, with the problem that it told of."""
+    problem = next((key for key in sorted(set(_TOLD.values()) & posted.told)), "")
+    greeting = typed(posted)
+    return replace(greeting, code_problem=problem, resume_problem="resume" in posted.told)
 
 
 def redeem(front: Front, posted: Posted) -> Response:
@@ -59,17 +74,11 @@ def redeem(front: Front, posted: Posted) -> Response:
     try:
         admission = redeem_code(front.desk(), posted.wave, posted.code)
     except InputError as refused:
-        key = _told(refused)
-        return opening(
-            front,
-            posted.way,
-            posted.wave,
-            posted.language,
-            typed_code=posted.code,
-            code_problem=key,
-        )
+        greeting = replace(typed(posted), code_problem=_told(refused))
+        return opening(front, posted.way, posted.wave, posted.language, greeting)
     fielded = front.at_hand(posted.wave)
-    html = pages.ready(fielded, posted.language, posted.way, admission.secret, admission.ticket)
+    ready = pages.Ready(admission.ticket)
+    html = pages.ready(fielded, posted.language, posted.way, admission.secret, ready)
     return make_response(html)
 
 
@@ -78,10 +87,11 @@ def show_ready(front: Front, posted: Posted) -> Response:
     try:
         admission = reopen(front.desk(), posted.wave, posted.ticket)
     except InputError as refused:
-        key = _told(refused)
-        return opening(front, posted.way, posted.wave, posted.language, code_problem=key)
+        greeting = pages.Greeting(code_problem=_told(refused))
+        return opening(front, posted.way, posted.wave, posted.language, greeting)
     fielded = front.at_hand(posted.wave)
-    html = pages.ready(fielded, posted.language, posted.way, admission.secret, posted.ticket)
+    ready = pages.Ready(posted.ticket, only_mine=posted.only_mine, mode=posted.mode)
+    html = pages.ready(fielded, posted.language, posted.way, admission.secret, ready)
     return make_response(html)
 
 
@@ -101,7 +111,8 @@ def start(front: Front, posted: Posted) -> str | Response:
         if refused.problems[0].code not in ("code needed", "ticket"):
             raise
         key = "access_refused" if posted.ticket else "access_mistyped"
-        return opening(front, posted.way, posted.wave, posted.language, code_problem=key)
+        greeting = pages.Greeting(code_problem=key)
+        return opening(front, posted.way, posted.wave, posted.language, greeting)
 
 
 def begun(front: Front, response: Response, posted: Posted, secret: str) -> Response:

@@ -40,9 +40,12 @@ class Extras(Form):
     key = StringField(validators=[Length(max=400)])
     website = StringField(validators=[Length(max=400)])
     waited = StringField(validators=[Length(max=100)])
+    told = StringField(validators=[Regexp("^[a-z_ ]{0,60}$")])
 
 
-_EXTRAS = frozenset({"_code", "_ticket", "_mode", "_device", "_key", "_website", "_waited"})
+_EXTRAS = frozenset(
+    {"_code", "_ticket", "_mode", "_device", "_key", "_website", "_waited", "_told"}
+)
 
 
 class _Here(threading.local):
@@ -70,6 +73,7 @@ class Posted:
     key : numbers of answers that an interviewer typed.
     age : the token that tells how long the questions have been with the person.
     waited : the ticket of somebody who was asked to wait a moment.
+    told : what the page said above its question, to be said again in another language.
     trapped : a field was filled in that no person sees.
     notice : what the next page says above everything else, as HTML; it is never posted.
     fields : the answers as posted, field name -> values.
@@ -92,6 +96,7 @@ class Posted:
     age: str
     waited: str
     fields: Mapping[str, list[str]]
+    told: frozenset[str] = frozenset()
     notice: str = ""
 
 
@@ -124,5 +129,6 @@ def opened(form: MultiDict[str, str], way: Way, wave: str, language: str) -> Pos
         age=held["age"] or "",
         waited=further.get("waited") or "",
         trapped=bool((further.get("website") or "").strip()),
+        told=frozenset((further.get("told") or "").split()),
         fields={name: form.getlist(name) for name in form if not name.startswith(MARK)},
     )

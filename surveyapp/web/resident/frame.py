@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 from flask import request, url_for
 from markupsafe import Markup
 
 from surveyapp.instrument.model import Text
 from surveyapp.instrument.reading_time import minutes
-from surveyapp.web.front import Front
-from surveyapp.web.headers import LEAVE_TO
+from surveyapp.web.front import Front, front
 from surveyapp.web.resident.review import said
 from surveyapp.web.resident.skeleton import hole
 from surveyapp.web.resident.ways import Way
@@ -28,6 +29,13 @@ def frame(fielded: Fielded, language: str, way: Way) -> dict[str, object]:
 
     t = wording(language)
     home = url_for("public.home", lang=language)
+    link = Markup('<a href="{}">{}</a>').format(home, t("results_link"))
+
+    def results() -> Markup:
+        """When and where the report appears, as far as it is known."""
+        day = results_day(fielded)
+        return t("results_day_text", day=day, link=link) if day else t("results_text", link=link)
+
     return {
         "t": t,
         "way": way,
@@ -40,14 +48,18 @@ def frame(fielded: Fielded, language: str, way: Way) -> dict[str, object]:
         "idle_address": url_for("resident.idle", wave=wave, language=language),
         "over_address": url_for("resident.over", wave=wave, language=language),
         "hole": hole,
-        "leave_to": LEAVE_TO,
-        "home_link": Markup('<a href="{}">{}</a>').format(home, t("results_link")),
+        "results": results,
     }
 
 
-def other_languages(front: Front, wave: str) -> dict[str, object]:
+def results_day(fielded: Fielded) -> datetime.date | None:
+    """The day announced for the report of a wave."""
+    return front().results_day(fielded.wave.slug)
+
+
+def other_languages(shared: Front, wave: str) -> dict[str, object]:
     """The languages of a wave and where this same page is in each, without asking the store."""
-    fielded = front.known.get(wave)
+    fielded = shared.known.get(wave)
 
     def address(tag: str) -> str:
         return url_for(request.endpoint or "", **{**(request.view_args or {}), "language": tag})

@@ -9,10 +9,11 @@ import segno
 from flask import render_template, url_for
 from markupsafe import Markup, escape
 
-from surveyapp.instrument.model import Item
+from surveyapp.instrument.model import Instrument, Item
 from surveyapp.instrument.values import Answers
 from surveyapp.web.resident.answer_list import answer_list
-from surveyapp.web.resident.frame import frame, minutes_shown
+from surveyapp.web.resident.consent import aloud, cell_lines, kept
+from surveyapp.web.resident.frame import frame, minutes_shown, results_day
 from surveyapp.web.resident.render import first_sentence
 from surveyapp.web.resident.review import parts, said
 from surveyapp.web.resident.skeleton import Skeleton, cut
@@ -34,17 +35,50 @@ class Greeting:
     Attributes
     ----------
     needs_code : whether the wave admits only holders of access codes.
-    typed_code : an access code that was not accepted, as typed.
+    typed_code : an access code as typed.
     code_problem : key of the text that says why; empty where nothing is wrong.
+    typed_resume : a resume code as typed.
     resume_problem : no unfinished answers have the resume code that was given.
+    only_mine : it is ticked that nobody else uses the device.
+    mode : how an interviewer said to talk with the person.
     on_device : unfinished answers are kept on this device.
     """
 
     needs_code: bool = False
     typed_code: str = ""
     code_problem: str = ""
+    typed_resume: str = ""
     resume_problem: bool = False
     on_device: bool = False
+    only_mine: bool = False
+    mode: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is the same for everybody who comes to this wave."""
+        return not (
+            self.typed_code
+            or self.code_problem
+            or self.typed_resume
+            or self.resume_problem
+            or self.only_mine
+            or self.mode
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What stands on the page of somebody whose code was accepted.
+
+    Attributes
+    ----------
+    ticket : what the code was exchanged for.
+    only_mine, mode : as in `Greeting`.
+    """
+
+    ticket: str
+    only_mine: bool = False
+    mode: str = ""
 
 
 def welcome(
@@ -57,24 +91,36 @@ def welcome(
             "resident/welcome.html",
             **frame(fielded, language, way),
             minutes=minutes_shown(fielded, language),
-            pages=sum(item.kind != "information" for item in fielded.instrument.items),
+            pages=most_questions(fielded.instrument),
+            kept=kept(fielded, way.name, coded=greeting.needs_code),
+            aloud=aloud(fielded, coded=greeting.needs_code),
             greeting=greeting,
             idle_minutes=idle_minutes,
         )
 
-    if greeting.typed_code or greeting.code_problem:
+    if not greeting.plain:
         return made()
-    return _skeleton(fielded, language, way, ("welcome", greeting, idle_minutes), made).fill({})
+    what = ("welcome", greeting, idle_minutes, results_day(fielded))
+    return _skeleton(fielded, language, way, what, made).fill({})
 
 
-def ready(fielded: Fielded, language: str, way: Way, secret: str, ticket: str) -> str:
+def most_questions(instrument: Instrument) -> int:
+    """How many pages ask something, those of a repeating group as often as it may repeat."""
+    firsts = (instrument.index[page.items[0]] for page in instrument.pages)
+    return sum(item.kind != "information" for item in firsts)
+
+
+def ready(fielded: Fielded, language: str, way: Way, secret: str, greeting: Ready) -> str:
     """A code was accepted: what that means, how to come back, and the button to begin."""
     return render_template(
         "resident/ready.html",
         **frame(fielded, language, way),
         minutes=minutes_shown(fielded, language),
+        aloud=aloud(fielded, coded=True),
+        celled=bool(cell_lines(fielded)),
         secret=secret,
-        ticket=ticket,
+        ticket=greeting.ticket,
+        greeting=greeting,
     )
 
 
@@ -86,6 +132,7 @@ def review(
     age: str,
     answers: Answers,
     notice: str = "",
+    told: str = "",
 ) -> str:
     """The page on which all answers are looked over before they are sent."""
 
@@ -101,7 +148,13 @@ def review(
     sections = parts(fielded.instrument, answers, language)
     answered = answer_list(sections, wording(language))
     return skeleton.fill(
-        {"secret": secret, "age": str(escape(age)), "answers": answered, "notice": notice}
+        {
+            "secret": secret,
+            "age": str(escape(age)),
+            "answers": answered,
+            "notice": notice,
+            "told": told,
+        }
     )
 
 
@@ -111,7 +164,8 @@ def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str)
     def made() -> str:
         return render_template("resident/thanks.html", **frame(fielded, language, way))
 
-    skeleton = _skeleton(fielded, language, way, "thanks", made)
+    what = ("thanks", results_day(fielded))
+    skeleton = _skeleton(fielded, language, way, what, made)
     return skeleton.fill({"secret": secret, "receipt": receipt})
 
 
@@ -141,10 +195,10 @@ def new_code(language: str, secret: str) -> str:
     ).format(t("code_new_title"), t("code_new_text"), secret)
 
 
-def withdrawal(fielded: Fielded, language: str, *, typed: str | None = None) -> str:
-    """The page that takes answers back; with `typed`, saying that no answers have this receipt."""
+def withdrawal(fielded: Fielded, language: str, *, typed: str = "", unknown: bool = False) -> str:
+    """The page that takes answers back, with a receipt as typed; `unknown`: no answers have it."""
     return render_template(
-        "resident/withdrawal.html", **frame(fielded, language, HOME), typed=typed
+        "resident/withdrawal.html", **frame(fielded, language, HOME), typed=typed, unknown=unknown
     )
 
 

@@ -42,6 +42,10 @@ class Filling:
     problems: Sequence[Problem] = ()
     busy: bool = False
     notice: str = ""
+    told: Sequence[str] = ()
+    """What the page says above its question, to be said again in another language."""
+    only_mine: bool = False
+    """It is ticked that nobody else uses the device."""
     to_review: bool = False
     answers: Answers = field(default_factory=dict)
     """Those of the pages before: they decide the wording, the order and what pipes say."""
@@ -104,6 +108,14 @@ def piped(words: str) -> Markup:
     """A text, escaped, with a hole for each pipe in it."""
     pieces = split_at_pipes(words)
     return Markup().join(hole("pipe", text) if pipe else escape(text) for text, pipe in pieces)
+
+
+def told_field(told: Sequence[str]) -> str:
+    """The field with which a page remembers what it said above its question."""
+    if not told:
+        return ""
+    field = Markup('<input form="page" type="hidden" name="_told" value="{}">')
+    return field.format(" ".join(told))
 
 
 def _question_skeleton(
@@ -192,6 +204,10 @@ def _holes(filling: Filling, t: Wording) -> dict[str, str]:
     if filling.to_review:
         holes["return"] = RETURN
         holes["go"] = str(t("to_review"))
+    if filling.told:
+        holes["told"] = told_field(filling.told)
+    if filling.only_mine:
+        holes |= {"device": " checked", "later": " open"}
     if filling.notice:
         holes["notice"] = filling.notice
     if filling.busy:

@@ -28,7 +28,7 @@ from surveyapp.web.resident.envelope import Posted, opened
 from surveyapp.web.resident.frame import other_languages
 from surveyapp.web.resident.keying_envelopes import envelopes
 from surveyapp.web.resident.ways import HOME, KEYING, KIOSK, WAYS, Way
-from surveyapp.web.resident.withdrawal import drop, taken_back
+from surveyapp.web.resident.withdrawal import asked_again, drop, taken_back
 from surveyapp.web.wording import best_language, wording
 from surveyapp.workflow.admit import needs_code
 from surveyapp.workflow.desk import Fielded
@@ -65,10 +65,12 @@ def step(door: str, wave: str, language: str) -> Response:
     """Take what a page posted and answer with the page that comes next."""
     way = WAYS[door]
     posted = opened(request.form, way, wave, language)
-    if posted is None or posted.do not in steps.STEPS:
+    if posted is None or posted.do not in (*steps.STEPS, "enter"):
         return _told(400, "invalid", way, wave, language)
     if not posted.secret and posted.do in ("resume", "forget"):
         posted = replace(posted, secret=on_device(wave))
+    if posted.do == "enter":
+        posted = replace(posted, do=steps.entered(posted))
     if way.session and posted.do not in steps.OPENING and not is_in_session(wave, posted.secret):
         return _told(410, "ended", way, wave, language)
     if way is KEYING and not is_local(request):
@@ -132,11 +134,15 @@ def receipt(wave: str, language: str) -> Response:
     fielded = front().fielded(wave)
     if request.method == "GET":
         return make_response(pages.withdrawal(fielded, language))
+    typed = request.form.get("receipt", "")
+    if request.form.get("_do") == "open":
+        unknown = "unknown" in request.form.get("_told", "")
+        return asked_again(fielded, language, typed, unknown=unknown)
     waited = request.form.get("_waited", "")
     slowed = asked_to_wait(front(), wave, language, "receipt", waited)
     if slowed is not None:
         return slowed
-    return taken_back(front(), fielded, language, request.form.get("receipt", ""))
+    return taken_back(front(), fielded, language, typed)
 
 
 @resident.errorhandler(WaveError)

@@ -9,7 +9,7 @@ from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
 from surveyapp.errors import AnswersRejected, InputError, Problem
-from surveyapp.instrument.answers import Answers, broken_sums
+from surveyapp.instrument.answers import Answers, broken_sums, read_page
 from surveyapp.instrument.drawing import presented
 from surveyapp.instrument.routing import Page, find_page, next_page, previous_page, progress
 from surveyapp.web.front import Front
@@ -17,7 +17,15 @@ from surveyapp.web.front import front as serving
 from surveyapp.web.headers import LEAVE_TO
 from surveyapp.web.resident import cookies, pages, render
 from surveyapp.web.resident.doorkeeper import form_made, form_seconds, observe
-from surveyapp.web.resident.entry import begun, opening, redeem, show_ready, start
+from surveyapp.web.resident.entry import (
+    begun,
+    opening,
+    redeem,
+    show_ready,
+    start,
+    told_again,
+    typed,
+)
 from surveyapp.web.resident.envelope import Posted
 from surveyapp.web.resident.keying import compare, ticket_of
 from surveyapp.web.resident.keys import KEYED_KINDS, keyed
@@ -56,7 +64,8 @@ def begin_keying(front: Front, posted: Posted) -> Response:
     """Begin, or go on with, typing in a paper booklet."""
     ticket = ticket_of(front, front.fielded(posted.wave), posted)
     if posted.way is not KEYING or not ticket:
-        return opening(front, KEYING, posted.wave, posted.language, code_problem="keying_wrong")
+        wrong = pages.Greeting(code_problem="keying_wrong")
+        return opening(front, KEYING, posted.wave, posted.language, wrong)
     return begin(front, replace(posted, ticket=ticket))
 
 
@@ -80,7 +89,8 @@ def resume(front: Front, posted: Posted) -> Response:
     try:
         back = come_back(front.desk(), posted.wave, posted.secret)
     except InputError:
-        response = opening(front, posted.way, posted.wave, posted.language, resume_problem=True)
+        wrong = replace(typed(posted), resume_problem=True)
+        response = opening(front, posted.way, posted.wave, posted.language, wrong)
         cookies.forget_on_device(response, posted.wave)
         return response
     standing = Standing(back.fielded, back.draft)
@@ -97,9 +107,10 @@ def go_on(front: Front, posted: Posted) -> Response:
     desk = front.desk()
     fields: render.Typed | None = {} if posted.do == "skip" else posted.fields
     if posted.key and posted.do != "skip":
-        fields = _fields_of_keys(front, posted)
+        standing = respond.resume(desk, posted.wave, posted.secret)
+        fields = _fields_of_keys(standing, posted)
         if fields is None:
-            return _wrong_keys(front, posted)
+            return same_page(front, standing, posted, _wrong_keys(posted))
     try:
         step = respond.take_page(
             desk, posted.wave, posted.secret, posted.page, fields or {}, to_review=posted.to_review
@@ -138,16 +149,19 @@ def go_back(front: Front, posted: Posted) -> Response:
 
 
 def open_again(front: Front, posted: Posted) -> Response:
-    """Show the first page in another language, with the access code that is typed on it."""
-    return opening(front, posted.way, posted.wave, posted.language, typed_code=posted.code)
+    """Show the first page in another language, with what is typed on it and what it told of."""
+    return opening(front, posted.way, posted.wave, posted.language, told_again(posted))
 
 
 def change_language(front: Front, posted: Posted) -> Response:
-    """Show the same page in another language, with what is typed on it."""
+    """Show the same page in another language, with what is typed on it and what it told of."""
     if posted.page == THANKS:
         return submit(front, posted)
     standing = respond.change_language(front.desk(), posted.wave, posted.secret, posted.language)
-    return same_page(front, standing, posted)
+    if "new" in posted.told:
+        posted = replace(posted, notice=pages.new_code(posted.language, posted.secret))
+    rejected = _wrong_still(front, standing, posted) if "wrong" in posted.told else None
+    return same_page(front, standing, posted, rejected)
 
 
 def change(front: Front, posted: Posted) -> Response:
@@ -241,6 +255,13 @@ OPENING = frozenset({"start", "open", "redeem", "ready", "keying"})
 """Steps of somebody who has not begun."""
 
 
+def entered(posted: Posted) -> str:
+    """The step that the Enter key asks for on the first page: by what is typed there."""
+    if posted.secret:
+        return "resume"
+    return "redeem" if posted.code or posted.about == "code" else "open"
+
+
 def same_page(
     front: Front, standing: Standing, posted: Posted, rejected: AnswersRejected | None = None
 ) -> Response:
@@ -289,9 +310,18 @@ def question(
 ) -> Response:
     """One question as a response: 422 with problems on it, 503 while the store is busy."""
     holder = posted.secret
+    told = ["wrong"] if rejected else []
+    told += ["new"] if posted.notice else []
     if page is None:
         html = pages.review(
-            fielded, posted.language, posted.way, holder, posted.age, answers, posted.notice
+            fielded,
+            posted.language,
+            posted.way,
+            holder,
+            posted.age,
+            answers,
+            posted.notice,
+            render.told_field(told),
         )
         return make_response(html)
     item = fielded.instrument.index[page.items[0]]
@@ -304,6 +334,8 @@ def question(
         problems=rejected.problems if rejected else (),
         busy=busy,
         notice=posted.notice,
+        told=told,
+        only_mine=posted.only_mine and typed is not None,
         to_review=to_review,
         answers=answers,
         way=posted.way,
@@ -326,9 +358,8 @@ def _keep_typed(front: Front, posted: Posted) -> Step:
     return Step(None, respond.resume(desk, posted.wave, posted.secret))
 
 
-def _fields_of_keys(front: Front, posted: Posted) -> render.Typed | None:
+def _fields_of_keys(standing: Standing, posted: Posted) -> render.Typed | None:
     """The answers that an interviewer's numbers stand for; None where they fit none."""
-    standing = respond.resume(front.desk(), posted.wave, posted.secret)
     page = find_page(standing.instrument, posted.page)
     if not posted.way.by_number or page is None:
         return posted.fields
@@ -338,8 +369,22 @@ def _fields_of_keys(front: Front, posted: Posted) -> render.Typed | None:
     return keyed(presented(standing.instrument, item, standing.draft.answers), posted.key)
 
 
-def _wrong_keys(front: Front, posted: Posted) -> Response:
-    standing = respond.resume(front.desk(), posted.wave, posted.secret)
+def _wrong_keys(posted: Posted) -> AnswersRejected:
     what = str(wording(posted.language)("key_unknown"))
-    rejected = AnswersRejected(Problem(what, "key", code="key"))
-    return same_page(front, standing, posted, rejected)
+    return AnswersRejected(Problem(what, "key", code="key"))
+
+
+def _wrong_still(front: Front, standing: Standing, posted: Posted) -> AnswersRejected | None:
+    """What is wrong with what is typed, in the language of the page; nothing of it is kept."""
+    page = find_page(standing.instrument, posted.page)
+    fields = _fields_of_keys(standing, posted) if posted.key else posted.fields
+    if page is None:
+        return None
+    if fields is None:
+        return _wrong_keys(posted)
+    before, places = standing.draft.answers, front.desk().places
+    try:
+        read_page(standing.instrument, page, fields, posted.language, before=before, places=places)
+    except AnswersRejected as rejected:
+        return rejected
+    return None

@@ -26,7 +26,13 @@ def taken_back(front: Front, fielded: Fielded, language: str, receipt: str) -> R
     if found:
         home = url_for("public.home", lang=language)
         return message(200, "withdrawn", language, home, "footer_home")
-    return make_response(pages.withdrawal(fielded, language, typed=receipt[:LONGEST]), 422)
+    return asked_again(fielded, language, receipt, unknown=True)
+
+
+def asked_again(fielded: Fielded, language: str, receipt: str, *, unknown: bool) -> Response:
+    """The page that takes answers back, with the receipt that is typed on it; nothing is tried."""
+    page = pages.withdrawal(fielded, language, typed=receipt[:LONGEST], unknown=unknown)
+    return make_response(page, 422 if unknown else 200)
 
 
 def drop(desk: Desk, wave: str, secret: str) -> bool:
