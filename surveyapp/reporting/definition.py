@@ -38,15 +38,6 @@ class AreaChange(BaseModel):
     since: str
 
 
-class AreaChange(BaseModel):
-    """A change of area boundaries: the crosswalk's file and the first wave with the new areas."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    crosswalk: Path
-    since: str
-
-
 class Definition(BaseModel):
     """What a report is made of.
 
