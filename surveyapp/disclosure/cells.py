@@ -61,7 +61,22 @@ def screened_cells(
     in the ledger, and so looking uses nothing up. A screen that shows them says that they are not
     for publication.
     """
-    return tuple(_apply(cell, _decision(cell, standards, rules, {})) for cell in cells)
+    return judged_cells(cells, standards=standards, rules=rules)
+
+
+def judged_cells(
+    cells: Sequence[Cell],
+    *,
+    standards: Standards = NCHS,
+    rules: Rules = RULES,
+    weights: Mapping[str, tuple[float, float]] | None = None,
+) -> tuple[Cell, ...]:
+    """Each cell after its own decision, before any is withheld for another's sake.
+
+    For tables that are protected all at once (`protect_figures.protected`): protecting a part of
+    them before would withhold more than is needed.
+    """
+    return tuple(_apply(cell, _decision(cell, standards, rules, weights or {})) for cell in cells)
 
 
 def withhold_as_fixed(

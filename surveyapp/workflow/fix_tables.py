@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from surveyapp.collection.analysis_file import AnalysisFile
 from surveyapp.design.planned import design_of, lonely_policy
-from surveyapp.disclosure.cells import withhold_cells
+from surveyapp.disclosure.cells import judged_cells
 from surveyapp.disclosure.figure import Figure
 from surveyapp.disclosure.presentation import NCHS, Standards
 from surveyapp.disclosure.protect_figures import protected
@@ -126,10 +126,10 @@ def screen_cells(weighed: Weighed) -> tuple[Cell, ...]:
 
 
 def fixed_cells(weighed: Weighed, declared: Declared, standards: Standards) -> tuple[Cell, ...]:
-    """The cells of the declared tables, each level of places protected by itself already."""
+    """The cells of the declared tables, each judged by itself."""
     spread = {slug: (one.smallest, one.largest) for slug, one in weighed.diagnostics.items()}
     raw = _raw_cells(weighed, declared)
-    return withhold_cells(raw, standards=standards, weights=spread)
+    return judged_cells(raw, standards=standards, weights=spread)
 
 
 def load_fixed(session: Session, slugs: Iterable[str]) -> dict[str, FixedTables]:
@@ -152,7 +152,7 @@ def withheld_by_fixed(
     }
     found = {}
     for cell in cells:
-        areas = areas_of(cell.place, file)
+        areas = areas_of(cell.place, file, cell.wave)
         crowd = Figure(cell.indicator, "", (cell.wave,), areas, cell.group).crowd
         if crowd in decided:
             found[cell.id] = decided[crowd]

@@ -60,7 +60,11 @@ def _item(
         chosen = [answered & _chose(variable, option, file) for option in options]
         ns = [int(one.sum()) for one in chosen]
         silent = int(asked.sum()) - int(answered.sum())
-        shown = (False,) * len(options) if few else _printable(variable, file, ns, silent)
+        shown = (
+            (False,) * len(options)
+            if few
+            else _printable(variable, file, ns, silent, int(answered.sum()))
+        )
         shares.append(
             [
                 _share(one, answered, weights.final) if ok else None
@@ -98,7 +102,11 @@ def _favorable(variable: Variable) -> Literal["first", "last", ""]:
 
 
 def _printable(
-    variable: Variable, file: AnalysisFile, counts: Sequence[int], silent: int
+    variable: Variable,
+    file: AnalysisFile,
+    counts: Sequence[int],
+    silent: int,
+    answered: int,
 ) -> tuple[bool, ...]:
     """Which answers may be printed; "don't know" is printed or not by its own count alone.
 
@@ -109,7 +117,9 @@ def _printable(
     opinions = [n for option, n in zip(options, counts, strict=True) if not option.dont_know]
     alone = any(i.items == (variable.name,) for i in newest_instrument(file).indicators)
     several = variable.kind == "several"
-    verdicts = iter(printable(opinions, rest=0 if alone else silent, add_up=not several))
+    verdicts = iter(
+        printable(opinions, rest=0 if alone else silent, add_up=not several, base=answered)
+    )
     return tuple(
         not is_small(n) if option.dont_know else next(verdicts)
         for option, n in zip(options, counts, strict=True)
@@ -127,7 +137,7 @@ def answers_shown(name: str, file: AnalysisFile, rows: Mask) -> dict[str, bool] 
     answered = rows & column.answered
     counts = [int((answered & (column.values == option.code)).sum()) for option in options]
     silent = int(asked.sum()) - int(answered.sum())
-    shown = _printable(variable, file, counts, silent)
+    shown = _printable(variable, file, counts, silent, int(answered.sum()))
     return {str(option.code): ok for option, ok in zip(options, shown, strict=True)}
 
 

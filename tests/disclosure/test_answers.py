@@ -20,6 +20,14 @@ def test_nobody_is_no_small_count():
     assert printable([0, 40, 200]) == (True, True, True)
 
 
+def test_nobody_or_everybody_of_few_people_tells_of_each_of_them():
+    assert printable([0, 40, 30], base=70) == (False, True, False)
+    assert printable([0, 70, 0], base=70) == (False, False, False)
+    assert printable([0, 70], base=90, add_up=False) == (False, True)
+    assert printable([90, 20], base=90, add_up=False) == (False, True)
+    assert printable([0, 60, 140], base=200) == (True, True, True)
+
+
 def test_where_several_answers_may_be_given_each_stands_alone():
     assert printable([3, 40, 200], add_up=False) == (False, True, True)
 
