@@ -67,6 +67,8 @@ class AnalysisFile:
     quality : flag -> (n,) yes or no.
     dispositions : wave -> final dispositions of all its cases, where cases were issued.
     one_numbering : whether earlier answers have the newest codes; see `renumbering`.
+    formerly : wave -> area of today -> the areas of that wave it is made of, where boundaries
+        changed since; see `boundaries`.
     """
 
     waves: tuple[Wave, ...]
@@ -82,6 +84,7 @@ class AnalysisFile:
     quality: Mapping[str, Mask]
     dispositions: Mapping[str, Dispositions] = field(default_factory=dict)
     one_numbering: bool = False
+    formerly: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def flagged(self) -> Mask:

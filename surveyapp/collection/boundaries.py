@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from surveyapp.collection.analysis_file import AnalysisFile
+import numpy as np
+
+from surveyapp.collection.analysis_file import AnalysisFile, Texts
 from surveyapp.collection.crosswalk import Crosswalk
 from surveyapp.errors import InputError, Problem
 
@@ -43,22 +45,51 @@ def waves_before(file: AnalysisFile, boundaries: Boundaries) -> frozenset[str]:
     return frozenset(slugs[: slugs.index(boundaries.since)])
 
 
+def with_boundaries(file: AnalysisFile, boundaries: Boundaries) -> AnalysisFile:
+    """The file knowing of which old areas each area of today is made, in the waves before.
+
+    Answers keep the area that people named, and weights and strata theirs: only figures of places
+    look back through `formerly`. A place that was redrawn is made of none.
+    """
+    known = {
+        area: () if sources is None else sources
+        for area, sources in _sources(boundaries.crosswalk).items()
+    }
+    return replace(file, formerly=dict.fromkeys(sorted(waves_before(file, boundaries)), known))
+
+
+def areas_now(file: AnalysisFile) -> Texts:
+    """(n,) the area of today of every response; "" where no one of today is made of its own."""
+    found = file.area.astype(object)
+    for wave in file.waves:
+        if wave.slug not in file.formerly:
+            continue
+        now = {old: new for new, olds in file.formerly[wave.slug].items() for old in olds}
+        rows = file.in_wave(wave.slug)
+        found[rows] = [now.get(area, "") for area in file.area[rows].tolist()]
+    return found.astype(np.str_)
+
+
 def redrawn_places(file: AnalysisFile, boundaries: Boundaries) -> frozenset[str]:
     """Places that are not made of the same people's homes before and after the change.
 
-    An area goes on only where it passed as a whole into the area of the same id and nothing else
-    did. A larger place ("district:2") goes on where nobody passed out of it or into it, by the
+    An area of today goes on where it is made of whole old areas and nothing else: renamed, or
+    joined. A larger place ("district:2") goes on where nobody passed out of it or into it, by the
     parents that areas had before and have now.
     """
-    passages = boundaries.crosswalk.passages
-    found = {p.after for p in passages if not _same(p.after, boundaries.crosswalk)}
-    found |= {p.before for p in passages if not _same(p.before, boundaries.crosswalk)}
+    sources = _sources(boundaries.crosswalk)
+    found = {area for area, whole in sources.items() if whole is None}
     return frozenset((*found, *_redrawn_parents(file, boundaries)))
 
 
-def _same(area: str, crosswalk: Crosswalk) -> bool:
-    into = [p.before for p in crosswalk.passages if p.after == area]
-    return into == [area] and crosswalk.new_area(area) == area
+def _sources(crosswalk: Crosswalk) -> dict[str, tuple[str, ...] | None]:
+    """New area -> the whole old areas it is made of; None where a part of one is in it."""
+    found: dict[str, tuple[str, ...] | None] = {}
+    for after in dict.fromkeys(p.after for p in crosswalk.passages):
+        into = tuple(p.before for p in crosswalk.passages if p.after == after)
+        whole = all(crosswalk.new_area(area) == after for area in into)
+        found[after] = into if whole else None
+    return found
 
 
 def _redrawn_parents(file: AnalysisFile, boundaries: Boundaries) -> Iterator[str]:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from surveyapp.collection.analysis_file import AnalysisFile
-from surveyapp.collection.boundaries import Boundaries, redrawn_places, waves_before
+from surveyapp.collection.boundaries import (
+    Boundaries,
+    redrawn_places,
+    waves_before,
+    with_boundaries,
+)
 from surveyapp.collection.frame import FRAME_RULES, mixed_frames
 from surveyapp.collection.plan import Family, Plan
 from surveyapp.collection.renumbering import in_newest_codes
@@ -99,6 +104,8 @@ def analyse(
     _refuse_mixed_frames(file)
     design = design_of(file)
     file = in_newest_codes(file)
+    if boundaries is not None and not file.formerly:
+        file = with_boundaries(file, boundaries)
     plan = file.waves[-1].plan
     scored = score_all(_indicators(file, indicators), file)
     grouped = groupings(file)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.collection.boundaries import areas_now
 from surveyapp.collection.labels import labels
 from surveyapp.design.arrays import Mask
 from surveyapp.errors import EstimationError, Problem
@@ -52,6 +53,7 @@ class Domains:
         self._file = file
         self._waves = {wave.slug: file.in_wave(wave.slug) for wave in file.waves}
         self._asked: dict[str, frozenset[str]] = {}
+        self._areas = areas_now(file)
         self._groupings = {grouping.variable: grouping for grouping in groupings}
 
     def mask(self, domain: Domain) -> Mask:
@@ -88,7 +90,7 @@ class Domains:
 
     def _place(self, place: str, *, other: bool) -> Mask:
         level, _, name = place.rpartition(":")
-        where = labels(self._file, level or "area")
+        where = labels(self._file, level) if level else self._areas
         return np.asarray((where != "") & (where != name) if other else where == name)
 
     def _group(self, group: str, *, other: bool) -> Mask:
@@ -111,7 +113,9 @@ def places_at(file: AnalysisFile, level: str) -> tuple[str, ...]:
     if level == CITY:
         return (CITY,)
     if level == "area":
-        return tuple(area.id for area in file.areas)
+        gone = {area for held in file.formerly.values() for olds in held.values() for area in olds}
+        today = {area for held in file.formerly.values() for area in held}
+        return tuple(a.id for a in file.areas if a.id in today or a.id not in gone)
     found = dict.fromkeys(area.parents[level] for area in file.areas if level in area.parents)
     if not found:
         levels = sorted({name for area in file.areas for name in area.parents})

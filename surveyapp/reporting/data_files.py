@@ -42,6 +42,7 @@ def report_json(report: Report) -> bytes:
         "method": _plain(report.method),
         "disclosure": _plain(report.disclosure),
         "topline": [_plain(item) for item in report.topline],
+        **({"formerly": _plain(report.formerly)} if report.formerly else {}),
         **({"adjusted": [_plain(line) for line in report.adjusted]} if report.adjusted else {}),
         "versions": _plain(report.versions),
         **({"quotes": [_plain(one) for one in report.quotes]} if report.quotes else {}),

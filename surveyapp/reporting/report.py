@@ -370,7 +370,8 @@ class Report:
 
     `waves` stand in order of time and the report speaks of the wave `meta.wave`. `places` and
     `groups` stand in the order of their table; charts sort for themselves. A cell exists for
-    every figure shown or withheld; a figure without a cell is not spoken of.
+    every figure shown or withheld; a figure without a cell is not spoken of. `formerly` says, by
+    wave and place, of which areas a place was made before its boundaries changed.
     """
 
     meta: Meta
@@ -387,3 +388,4 @@ class Report:
     versions: Versions
     quotes: tuple[Quotes, ...] = ()
     adjusted: tuple[Adjusted, ...] = ()
+    formerly: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

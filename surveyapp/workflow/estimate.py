@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from surveyapp.collection.boundaries import Boundaries
+from surveyapp.collection.boundaries import Boundaries, with_boundaries
 from surveyapp.collection.renumbering import in_newest_codes
 from surveyapp.disclosure.cells import withhold_as_fixed, withhold_comparisons
 from surveyapp.disclosure.presentation import NCHS, Standards
@@ -68,6 +68,8 @@ def estimated(
 ) -> Estimated:
     """The same from weights that are there already; answers in one numbering of options."""
     weighed = replace(weighed, file=in_newest_codes(weighed.file))
+    if boundaries is not None:
+        weighed = replace(weighed, file=with_boundaries(weighed.file, boundaries))
     raw = analyse(
         weighed.file,
         weighed.weights,

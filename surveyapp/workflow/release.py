@@ -237,9 +237,17 @@ def _figures(
     session: Session, document: Document, file: AnalysisFile
 ) -> tuple[tuple[Figure, ...], People]:
     targets = target_sets_of(session, file)
-    file = in_newest_codes(file)
+    file = replace(in_newest_codes(file), formerly=_formerly(document))
     people = people_of(file, targets)
     return figures_of(document, file, people, targets), people
+
+
+def _formerly(document: Document) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Of which areas the places of a report were made in the waves before boundaries changed."""
+    held = document.get("formerly", {})
+    return {
+        wave: {area: tuple(olds) for area, olds in places.items()} for wave, places in held.items()
+    }
 
 
 def _agree(figures: Sequence[Figure], people: People) -> None:

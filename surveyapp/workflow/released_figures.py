@@ -73,13 +73,13 @@ def figures_of(
     return tuple({figure.crowd: figure for figure in found}.values())
 
 
-def areas_of(place: str, file: AnalysisFile) -> tuple[str, ...]:
-    """The atomic areas of a place; none for the whole city."""
+def areas_of(place: str, file: AnalysisFile, wave: str = "") -> tuple[str, ...]:
+    """The atomic areas of a place, as a wave named them; none for the whole city."""
     if place == CITY:
         return ()
     level, _, name = place.rpartition(":")
     if not level:
-        return (place,)
+        return file.formerly.get(wave, {}).get(place) or (place,)
     return tuple(sorted(a.id for a in file.areas if a.parents.get(level) == name))
 
 
@@ -100,7 +100,7 @@ def figures_of_cells(
             cell["indicator"],
             "",
             (cell["wave"],),
-            areas_of(cell["place"], file),
+            areas_of(cell["place"], file, cell["wave"]),
             cell["group"],
             value=cell["value"],
             withheld=cell["withheld"],

@@ -87,6 +87,7 @@ def report_of(
         topline=topline(file, weighed.weights, language, estimated.standards),
         versions=replace(_versions(estimated, receipts), advance=tuple(advance)),
         adjusted=adjusted_facts(analysis, speech),
+        formerly=file.formerly,
         quotes=tuple(
             Quotes(item, question(newest_instrument(file).variables[item], language), tuple(texts))
             for item, texts in (quotes or {}).items()

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from surveyapp.collection.area import Area
-from surveyapp.collection.boundaries import Boundaries, redrawn_places, waves_before
+from surveyapp.collection.boundaries import (
+    Boundaries,
+    areas_now,
+    redrawn_places,
+    waves_before,
+    with_boundaries,
+)
 from surveyapp.collection.crosswalk import crosswalk
 from surveyapp.errors import InputError
 from surveyapp.indicators.analysis import analyse
@@ -14,6 +20,7 @@ from surveyapp.reporting.definition import AreaChange, Definition
 from surveyapp.reporting.language import Language
 from surveyapp.weighting.weights import Weights
 from surveyapp.workflow.redrawn import boundaries_of
+from surveyapp.workflow.released_figures import areas_of
 from surveyapp.workflow.report_series import series_notes
 from tests.indicators.cities import city, family
 
@@ -40,6 +47,55 @@ def changes(found):
 def test_only_an_area_that_passed_whole_and_alone_goes_on():
     assert redrawn_places(data(), CHANGE) == {"a2", "a3"}
     assert waves_before(data(), CHANGE) == {"2025q1"}
+
+
+NEW = ("a1", "b2", "b3")
+JOINED = Boundaries(
+    crosswalk("before,after,share\na1,a1,1\na2,b2,1\na3,b2,1\n", AREAS, NEW[:2]), "2025q2"
+)
+
+
+def renamed(joined=True):
+    """A city whose areas a2 and a3 were joined into b2 before its second wave."""
+    made = data()
+    now = {"a1": "a1", "a2": "b2", "a3": "b2"}
+    later = np.where(made.wave == 1, [now[area] for area in made.area], made.area)
+    areas = tuple(Area(a, a.upper(), {"district": "d1"}) for a in NEW[:2])
+    waves = (made.waves[0], replace(made.waves[1], areas=areas))
+    return replace(made, waves=waves, area=later)
+
+
+def test_areas_that_were_joined_are_followed_as_one_place():
+    file = renamed()
+    assert redrawn_places(file, JOINED) == frozenset()
+    found = analysed(file, JOINED)
+    assert found.places == ("a1", "b2")
+    both = np.isin(file.area, ("a2", "a3")) & file.in_wave("2025q1")
+    (cell,) = [c for c in found.cells if (c.wave, c.place) == ("2025q1", "b2") and c.n]
+    assert cell.n == both.sum()
+    assert cell.value == pytest.approx(100 * (file.columns["a"].values[both] == 4).mean())
+    assert changes(found)["b2"].withheld is None
+    before = analysed(file)
+    assert changes(before)["b2"].withheld == "confidential"
+
+
+def test_the_audit_counts_a_joined_place_by_the_areas_that_people_named():
+    file = with_boundaries(renamed(), JOINED)
+    assert areas_of("b2", file, "2025q1") == ("a2", "a3")
+    assert areas_of("b2", file, "2025q2") == ("b2",)
+    assert areas_of("a1", file, "2025q1") == ("a1",)
+    assert (
+        areas_now(file).tolist()
+        == np.where(np.isin(file.area, ("a2", "a3")), "b2", file.area).tolist()
+    )
+
+
+def test_nobodys_answer_is_moved_and_people_of_a_divided_area_are_in_no_place():
+    file = with_boundaries(data(), CHANGE)
+    assert (file.area == data().area).all()
+    old = file.in_wave("2025q1")
+    assert set(areas_now(file)[old].tolist()) == {"a1", ""}
+    assert set(areas_now(file)[~old].tolist()) == set(AREAS)
 
 
 def test_a_larger_place_goes_on_unless_somebody_passed_its_border():
