@@ -213,3 +213,164 @@ def test_sending_while_the_store_is_busy_can_be_repeated_in_another_language(
     resident.post(resident.page.hidden)
     assert "Sus respuestas están guardadas" in resident.page.heading
     assert len(city.responses()) == 1
+
+
+def problem_on(html: str) -> str:
+    found = re.search(r'<ul>\n?<li><a href="#[^"]*">([^<]+)</a>', html)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("page", "wrong"),
+    [("adults", {"adults": "two people"}), ("when", {"when-day": "99"}), ("contact", {})],
+)
+def test_what_is_wrong_is_told_again_in_every_language(
+    city: City, page: str, wrong: dict[str, str | list[str]]
+) -> None:
+    resident = Resident(city)
+    resident.press("start")
+    while resident.page.hidden["_page"] != page:
+        resident.press("continue", **fields(ANSWERS.get(resident.page.hidden["_page"], {})))
+    resident.press("continue", **wrong)
+    told = {"en": problem_on(resident.response.text)}
+    assert told["en"]
+    for language in (*ROUND, *ROUND):
+        resident.press("language", language=language, **wrong)
+        assert resident.response.status_code == 422
+        told[language] = problem_on(resident.response.text)
+    assert len(set(told.values())) == len(ROUND)
+    assert "" not in told.values()
+    resident.press("language", language="es", **fields(ANSWERS[page]))
+    assert resident.response.status_code == 200, "what was put right is no problem any more"
+    assert problem_on(resident.response.text) == ""
+
+
+def test_numbers_that_fit_no_answer_are_told_again_in_every_language(city: City) -> None:
+    visitor = Visitor(city, "interview")
+    visitor.press("start", _mode="phone")
+    visitor.press("continue")
+    visitor.press("continue", _key="77")
+    told = {problem_on(visitor.response.text)}
+    for language in ("es", "ar", "zh-Hans"):
+        visitor.address = f"/interview/{SLUG}/{language}"
+        visitor.press("language", _key="77")
+        assert visitor.page.values["_key"] == "77"
+        told.add(problem_on(visitor.response.text))
+    assert len(told) == len(ROUND)
+    assert "" not in told
+
+
+def test_the_new_code_of_somebody_who_came_back_stays_in_every_language(city: City) -> None:
+    visitor = Visitor(city)
+    visitor.press("start")
+    visitor.press("continue")
+    visitor.press("pause")
+    visitor.post(_do="resume", _secret=receipt_on(visitor.response.text))
+    code = visitor.page.hidden["_secret"]
+    titles = set()
+    for language in ROUND:
+        visitor.address = f"/s/{SLUG}/{language}"
+        visitor.press("language")
+        found = re.search(
+            r'<div class="notice" role="status"><h2>([^<]+)</h2><p>[^<]+</p>'
+            rf'<p class="receipt">{code}</p>',
+            visitor.response.text,
+        )
+        assert found is not None
+        titles.add(found[1])
+    assert len(titles) == len(ROUND)
+    visitor.press("continue", hood="birch")
+    assert 'class="notice"' not in visitor.response.text, "it is told once, not on every page"
+
+
+def test_a_tick_for_ones_own_device_stays_on_every_page_that_has_it(city: City) -> None:
+    visitor = Visitor(city)
+    for language in ROUND:
+        visitor.address = f"/s/{SLUG}/{language}"
+        visitor.press("open", _device="mine")
+        assert ("_device", "mine") in visitor.page.checked
+    visitor.press("open")
+    assert ("_device", "mine") not in visitor.page.checked
+    visitor.press("start")
+    for language in ROUND:
+        visitor.address = f"/s/{SLUG}/{language}"
+        visitor.press("language", _device="mine")
+        assert ("_device", "mine") in visitor.page.checked
+        assert '<details class="later" open>' in visitor.response.text
+    assert "Set-Cookie" not in visitor.response.headers, "nothing is kept before it is asked for"
+
+
+def test_a_resume_code_that_is_typed_stays_and_is_not_tried(city: City) -> None:
+    visitor = Visitor(city)
+    visitor.press("start")
+    visitor.press("continue")
+    visitor.press("pause")
+    code = receipt_on(visitor.response.text)
+    visitor.open()
+    for language in ROUND:
+        visitor.address = f"/s/{SLUG}/{language}"
+        visitor.press("open", _secret=code)
+        assert visitor.response.status_code == 200
+        assert visitor.page.values["_secret"] == code
+    visitor.press("open", _secret="nothing")
+    visitor.press("resume", _secret="nothing")
+    told = set()
+    for language in ROUND:
+        visitor.address = f"/s/{SLUG}/{language}"
+        visitor.press("open", _secret="nothing")
+        assert visitor.response.status_code == 422
+        assert visitor.page.values["_secret"] == "nothing"
+        told.add(problem_on(visitor.response.text))
+    assert len(told) == len(ROUND)
+    visitor.post(_do="enter", _secret=code)
+    assert visitor.page.hidden["_page"] == "hood", "Enter tries the code"
+
+
+def test_what_is_wrong_with_an_access_code_is_told_again_in_every_language(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    made = make_coded_city(tmp_path_factory.mktemp("coded-told"))
+    for code in (UNKNOWN, "ABC"):
+        visitor = Visitor(made.city)
+        visitor.post(_do="enter code", _code=code)
+        told = {problem_on(visitor.response.text)}
+        for language in ("es", "ar", "zh-Hans"):
+            visitor.address = f"/s/{SLUG}/{language}"
+            visitor.press("open", _code=code)
+            assert visitor.response.status_code == 422
+            told.add(problem_on(visitor.response.text))
+        assert len(told) == len(ROUND)
+    visitor = Visitor(made.city)
+    visitor.post(_do="enter code")
+    assert visitor.response.status_code == 422, "Enter in an empty field says what is missing"
+
+
+def test_after_the_code_a_tick_and_a_mode_stay(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = make_coded_city(tmp_path_factory.mktemp("coded-ticks"))
+    for way, field, value in (("s", "_device", "mine"), ("interview", "_mode", "face to face")):
+        visitor = Visitor(made.city, way)
+        visitor.post(_do="redeem", _code=made.codes.pop()[0])
+        for language in ROUND:
+            visitor.address = f"/{way}/{SLUG}/{language}"
+            visitor.press("ready", **{field: value})
+            assert (field, value) in visitor.page.checked
+            assert visitor.page.buttons[0] == "start", "Enter begins"
+
+
+@pytest.mark.parametrize("address", [f"/s/{SLUG}/{{}}/receipt", "/check?lang={}"])
+def test_a_receipt_that_is_typed_stays_and_is_not_tried(city: City, address: str) -> None:
+    visitor = Visitor(city)
+    for asked in (False, True):
+        visitor.open(address.format("en"))
+        visitor.address = address.format("en")
+        if asked:
+            visitor.post(receipt="AAAA-BBBB")
+        told = set()
+        for language in ROUND:
+            visitor.address = address.format(language)
+            visitor.press("open", receipt="AAAA-BBBB")
+            assert visitor.response.status_code == (422 if asked else 200)
+            assert visitor.page.values["receipt"] == "AAAA-BBBB"
+            told.add(problem_on(visitor.response.text))
+        assert len(told) == (len(ROUND) if asked else 1)
+        assert ("" in told) != asked
