@@ -23,6 +23,11 @@ def edited(*changes, rulings=False):
     return compare(EARLIER, later if rulings else replace(later, rulings=()))
 
 
+def option_line(label):
+    """The line of the document that holds an option."""
+    return next(line for line in TEXT.splitlines(keepends=True) if f'{{ en = "{label}"' in line)
+
+
 def found(comparison, name):
     compared = comparison.items[name]
     return compared.grade, [change.reason for change in compared.changes]
@@ -74,20 +79,14 @@ def test_a_reworded_translation_stays_comparable_and_is_shown():
 
 
 def test_another_answer_offered_breaks_every_item_on_the_scale():
-    comparison = edited(
-        ('{ code = 2, label = { en = "Neither", es = "Ni lo uno ni lo otro" } },', "")
-    )
+    comparison = edited((option_line("Neither"), ""))
     assert found(comparison, "fair") == (BREAKS, ["options"])
     assert found(comparison, "trust.right") == (BREAKS, ["options"])
     assert comparison.items["met"].grade == "same"
 
 
 def test_dont_know_offered_or_not_breaks_and_rather_not_say_does_not():
-    known = '  { code = 8, label = { en = "Don\'t know", es = "No sé" }, dont_know = true },\n'
-    stated = (
-        '  { code = 9, label = { en = "Rather not say", es = "Prefiero no decirlo" }, '
-        "not_stated = true },\n"
-    )
+    known, stated = option_line("Don't know"), option_line("Rather not say")
     assert found(edited((known, "")), "fair") == (BREAKS, ["options"])
     assert found(edited((stated, "")), "fair") == ("comparable", ["options"])
 

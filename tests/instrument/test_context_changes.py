@@ -17,6 +17,7 @@ LEAD_IN = Item(
     "main",
     {"en": "Think of the last 12 months.", "es": "Piense en los últimos 12 meses."},
 )
+HELLO = {"en": "Hello.", "es": "Hola."}
 LATER_PERIOD = {"en": "Think of the last 3 months.", "es": "Piense en los últimos 3 meses."}
 WITH_LEAD_IN = replace(EARLIER, items=(MET, LEAD_IN, FAIR, TRUST, AGE))
 
@@ -62,13 +63,13 @@ def test_a_reworded_translation_of_the_lead_in_stays_comparable():
 def test_a_heading_and_the_welcome_stay_comparable_and_are_shown():
     section = Section("main", {"en": "Crime near you", "es": "Preguntas"})
     assert found(EARLIER, later(EARLIER, sections=(section,)), "age") == ("comparable", ["wording"])
-    greeted = compare(EARLIER, later(EARLIER, welcome={"en": "Hello.", "es": "Hola."}))
+    greeted = compare(EARLIER, later(EARLIER, welcome={**EARLIER.welcome, **HELLO}))
     assert [change.grade for change in greeted.whole] == ["comparable", "comparable"]
     assert {each.grade for each in greeted.items.values()} == {"same"}
 
 
 def test_another_source_language_is_told_and_a_rewording_in_either_source_breaks():
-    turned = later(EARLIER, languages=("es", "en"))
+    turned = later(EARLIER, languages=("es", "en", "ar", "zh-Hans"))
     comparison = compare(EARLIER, turned)
     assert [change.what for change in comparison.whole] == ["source language: es instead of en"]
     assert {each.grade for each in comparison.items.values()} == {"same"}
