@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from surveyapp.errors import DisclosureRefused, Problem
 
-dp: Any
-try:
-    import opendp.prelude as dp
-except ImportError:
-    dp = None
+dp: Any = import_module("opendp.prelude") if find_spec("opendp") else None
 
 
 def opendp_noise(counts: Sequence[int], scale: float) -> list[int]:
