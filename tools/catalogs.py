@@ -53,6 +53,7 @@ HOLES = {
     "place": "which character of a code, counted from 1",
     "question": "the question, as it was asked",
     "seconds": "a number of seconds",
+    "split": "the name of a question that has several wordings, as printed",
     "title": "the title of the questionnaire",
     "waves": "titles of surveys, joined by commas",
 }

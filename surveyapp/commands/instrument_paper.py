@@ -23,9 +23,21 @@ PATH = click.Path(path_type=Path)
 @click.option("--language", help="Language tag; the source language by default.")
 @click.option("--large", is_flag=True, help="Large print, 18 point.")
 @click.option("--wave", help="Its neighborhoods, its modules, its least age.")
+@click.option(
+    "--arm",
+    "named",
+    multiple=True,
+    metavar="SPLIT=CODE",
+    help="The wording that is printed; once for each split.",
+)
 @click.option("--out", type=PATH, help="Where to write it; beside where you stand by default.")
 def paper(
-    path: Path, language: str | None, large: bool, wave: str | None, out: Path | None
+    path: Path,
+    language: str | None,
+    large: bool,
+    wave: str | None,
+    named: tuple[str, ...],
+    out: Path | None,
 ) -> None:
     """Make a printable booklet: tick boxes, one language, no code on it.
 
@@ -33,10 +45,14 @@ def paper(
     Examples:
       surveyapp instrument paper instruments/resident-trust/1.toml --language es
       surveyapp instrument paper instruments/resident-trust/1.toml --language es --large
+      surveyapp instrument paper park.toml --arm wording=2
 
     The access code travels on the envelope and is crossed off in a step of its own.
+
+    Paper draws no lots: where a question has several wordings, print a booklet for each. Which one
+    it has is printed in its office box, and asked for when it is typed in. Orders stand as written.
     """
-    found, settings = load(path), load_settings()
+    found, settings, arms = load(path), load_settings(), _arms(named)
     if wave is not None:
         store = Store(settings.database_url)
         with store.reading() as session:
@@ -50,10 +66,22 @@ def paper(
     tag = language or found.languages[0]
     cover = Cover(settings.city, settings.department, settings.contact)
     folder = settings.reports / "templates" / "booklet"
-    html, style = booklet_html(found, tag, cover, folder, large=large)
+    html, style = booklet_html(found, tag, cover, folder, large=large, arms=arms)
     today = datetime.datetime.now(datetime.UTC).date()
     made, pages = print_pages(html, style, settings.reports / "fonts", day=today)
-    size = "-large" if large else ""
+    size = "".join(f"-{split}-{code}" for split, code in arms.items()) + ("-large" if large else "")
     target = out or Path(f"{found.id}-{found.version}-{tag}{size}.pdf")
     target.write_bytes(made)
     click.echo(f"{target}: {pages} page{'s' if pages != 1 else ''}.")
+
+
+def _arms(named: tuple[str, ...]) -> dict[str, int]:
+    """Split -> code of the arm, as typed."""
+    arms: dict[str, int] = {}
+    for one in named:
+        split, _, code = one.partition("=")
+        if not code.isdecimal() or split in arms:
+            what = f"{one!r}: name each split once, with the code of its arm, as wording=2."
+            raise click.BadParameter(what, param_hint="--arm")
+        arms[split] = int(code)
+    return arms

@@ -15,9 +15,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from surveyapp.errors import Problem, ReportError
-from surveyapp.instrument.computation import Coded
 from surveyapp.instrument.condition import All, Answered, AnyOf, Compare, Condition, In, Not
+from surveyapp.instrument.drawing import presented
 from surveyapp.instrument.model import PAGELESS, Instrument, Item, Text
+from surveyapp.instrument.on_paper import Arms, asked_on_paper, printed_arms, summed
 from surveyapp.instrument.pipes import filled, pipes_in
 
 TYPE_SIZES = {"usual": "11.5pt", "large": "18pt"}
@@ -28,6 +29,7 @@ Nothing in it is smaller, and a grid is asked line by line: its columns would be
 LINES_OF_TEXT = {"short_text": 1, "long_text": 6}
 _COMPARED = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
 
+NO_ARMS: Mapping[str, int] = {}
 Words = Mapping[str, str]
 
 
@@ -78,19 +80,33 @@ class Part:
 
 
 def booklet_html(
-    instrument: Instrument, language: str, cover: Cover, templates: Path, *, large: bool = False
+    instrument: Instrument,
+    language: str,
+    cover: Cover,
+    templates: Path,
+    *,
+    large: bool = False,
+    arms: Mapping[str, int] = NO_ARMS,
 ) -> tuple[str, str]:
     """The booklet as HTML and its style sheet; every text is escaped.
+
+    Parameters
+    ----------
+    arms : split -> code of the arm that this booklet has; printed in its office box.
 
     Raises
     ------
     ReportError : the questionnaire is not in this language, or the booklet has no words for it.
+    InputError : code "arm": a split has no arm, or one it does not have; or code "paper": a
+        question is asked by something that cannot be seen on paper.
     """
     if language not in instrument.languages:
         remedy = (f"Choose one of: {', '.join(instrument.languages)}.",)
         what = f"The questionnaire is not in {language!r}."
         raise ReportError(Problem(what, instrument.id, remedy))
     words = load_words(templates, language)
+    lots = printed_arms(instrument, arms)
+    splits = {lot.name: lot.of for lot in instrument.draws}
     environment = Environment(
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined
     )
@@ -104,7 +120,8 @@ def booklet_html(
         city=cover.city,
         department=cover.department,
         contact=cover.contact,
-        parts=booklet_parts(instrument, language, words),
+        parts=booklet_parts(instrument, language, words, lots),
+        arms=[f"{splits[name]} {code}" for name, code in lots.items()],
     )
     style = (templates / "booklet.css").read_text(encoding="utf-8")
     return page, style.replace("var-size", TYPE_SIZES["large" if large else "usual"])
@@ -122,18 +139,28 @@ def load_words(templates: Path, language: str) -> Words:
     return words
 
 
-def booklet_parts(instrument: Instrument, language: str, words: Words) -> tuple[Part, ...]:
-    """Every question as it is printed, numbered through, by section."""
-    items = [item for item in instrument.asked if item.kind not in PAGELESS]
-    asked = [item for item in items if item.kind != "information"]
-    numbers = {item.id: number for number, item in enumerate(asked, 1)}
+def booklet_parts(
+    instrument: Instrument, language: str, words: Words, arms: Arms = NO_ARMS
+) -> tuple[Part, ...]:
+    """Every question as it is printed for some arms, numbered through, by section.
+
+    Orders stand as written. A question that these arms never ask is left out.
+
+    Parameters
+    ----------
+    arms : name of the draw -> code, as `printed_arms` gives them.
+    """
+    asked = asked_on_paper(instrument, arms)
+    shown = [presented(instrument, item, arms) for item in asked if item.kind not in PAGELESS]
+    questions = [item for item in shown if item.kind != "information"]
+    numbers = {item.id: number for number, item in enumerate(questions, 1)}
     titles = {section.id: _said(section.title, language) for section in instrument.sections}
     return tuple(
         Part(
             titles.get(section, ""),
             tuple(_question(instrument, item, language, words, numbers) for item in group),
         )
-        for section, group in groupby(items, key=lambda item: item.section)
+        for section, group in groupby(shown, key=lambda item: item.section)
     )
 
 
@@ -203,13 +230,10 @@ def _when(
     def again(part: Condition) -> str:
         return _when(instrument, part, language, words, numbers)
 
-    def number(variable: str) -> int | str:
-        item = instrument.variables[variable].item
-        return numbers.get(item.id) or f"“{_said(item.text, language)}”"
+    def number(variable: str) -> int:
+        return numbers[instrument.variables[variable].item.id]
 
     match condition:
-        case In(variable, values) if unfolded := _unfolded(instrument, variable, values):
-            return again(unfolded)
         case All(parts):
             return words["and_"].join(again(part) for part in parts)
         case AnyOf(parts):
@@ -220,29 +244,16 @@ def _when(
             labels = _labels(instrument, variable, values, language)
             listed = words["or_"].join(f"“{label}”" for label in labels)
             return words["answer"].format(n=number(variable), words=listed)
+        case Compare(variable, operator, value) if added := summed(instrument, variable):
+            listed = words["and_"].join(str(number(name)) for name in added)
+            how = words[_COMPARED[operator]]
+            return words["sum"].format(n=listed, how=how, value=f"{value:g}")
         case Compare(variable, operator, value):
             labels = _labels(instrument, variable, (value,), language)
             how = words[_COMPARED[operator]]
             return words["compare"].format(n=number(variable), how=how, value=labels[0])
         case Answered(variable, answered):
             return words["asked" if answered else "unasked"].format(n=number(variable))
-
-
-def _unfolded(instrument: Instrument, variable: str, values: Sequence[int]) -> Condition | None:
-    """What must have been answered for a worked out code: paper does not work anything out."""
-    value = instrument.variables[variable].item.value
-    if not isinstance(value, Coded):
-        return None
-    parts: list[Condition] = []
-    before: list[Condition] = []
-    for case in value.cases:
-        if case.code in values:
-            parts.append(All((case.condition, *map(Not, before))) if before else case.condition)
-        else:
-            before.append(case.condition)
-    if value.otherwise in values and before:
-        parts.append(Not(AnyOf(tuple(before)) if len(before) > 1 else before[0]))
-    return None if not parts else parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
 
 def _labels(

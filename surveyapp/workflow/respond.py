@@ -52,6 +52,8 @@ from surveyapp.workflow.kept_answers import (
 )
 from surveyapp.workflow.progress import note_page, note_start, note_submit
 
+FOLLOWED: frozenset[Mode] = frozenset({"web", "kiosk", "phone", "face to face"})
+"""Modes in which one draft is one person, so that who breaks off can be counted by page."""
 Form = Mapping[str, Sequence[str]]
 Giver = Callable[[Page, Answers], Form]
 
@@ -138,12 +140,13 @@ def start(
             return None
         else:
             require_not_gone_on(session, desk, slug, secret)
-        drawn = draw(fielded.instrument, secrets.randbelow)
+        # A booklet was printed before anybody typed it in: nothing is left to the lot.
+        drawn = {} if mode == "paper" else draw(fielded.instrument, secrets.randbelow)
         keep_draft(session, desk, slug, secret, replace(draft, answers=drawn))
         return fielded
 
     begun = desk.store.write(unit)
-    if begun is not None:
+    if begun is not None and mode in FOLLOWED:
         note_start(desk, begun)
     return secret_text(secret)
 
@@ -202,8 +205,8 @@ def take_page(
         return Step(following, now), page, draft.answers
 
     step, page, before = desk.store.write(unit)
-    if page is not None:
-        standing = step.standing
+    standing = step.standing
+    if page is not None and standing.draft.mode in FOLLOWED:
         note_page(desk, standing.fielded, before, standing.draft.answers, page, step.page)
     return step
 
@@ -241,25 +244,27 @@ def submit(
     Raises
     ------
     AnswersRejected : pages of the route were never posted; `where` names each.
-    WaveError, InputError : as `resume`, but never "submitted": that gives the receipt again.
+    WaveError, InputError : as `resume`, but never "submitted": that gives the receipt again; or
+        code "booklet": a keying of a paper booklet is stored by comparing it with the other.
     """
     token = read_secret(secret)
 
-    def unit(session: Session) -> tuple[Receipt, Fielded]:
+    def unit(session: Session) -> tuple[Receipt, Fielded, bool]:
         fielded = desk.open_wave(session, slug, hold=True)
         number = nonce(desk.key_of(slug), token)
         draft = kept_draft(session, desk, slug, token, hold=True)
         if draft is None:
             require_sent(session, desk, slug, token)
-            return _receipt(number, repeated=True), fielded
+            return _receipt(number, repeated=True), fielded, False
+        _require_no_booklet(draft)
         require_complete(fielded.instrument, draft.answers)
         response = finished(fielded, draft, _seen_on_the_way(fielded, draft, observed, seconds))
         added = keep_sealed(session, desk, fielded, number, response)
         delete_draft(session, draft_id(desk.key_of(slug), token))
-        return _receipt(number, repeated=not added), fielded
+        return _receipt(number, repeated=not added), fielded, added and draft.mode in FOLLOWED
 
-    receipt, fielded = desk.store.write(unit)
-    if not receipt.repeated:
+    receipt, fielded, noted = desk.store.write(unit)
+    if noted:
         note_submit(desk, fielded)
     return receipt
 
@@ -356,6 +361,13 @@ def finished(fielded: Fielded, draft: Draft, observed: Mapping[str, bool]) -> Re
             fielded.wave.plan.quality.inconsistent,
         ),
     )
+
+
+def _require_no_booklet(draft: Draft) -> None:
+    if draft.mode == "paper":
+        what = "A booklet is stored when both times it was typed in agree."
+        remedy = ("Type it in a second time and compare.",)
+        raise InputError(Problem(what, "booklet", remedy, "booklet"))
 
 
 def _seen_on_the_way(

@@ -13,9 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from surveyapp.commands.instrument import instrument as verb
-from surveyapp.errors import ReportError
+from surveyapp.errors import InputError, ReportError
+from surveyapp.instrument.condition import leaves
 from surveyapp.instrument.document import load
 from surveyapp.instrument.model import PAGELESS
+from surveyapp.instrument.on_paper import printed_arms, splits
 from surveyapp.reporting.booklet import Cover, booklet_html, booklet_parts, load_words
 from surveyapp.reporting.pdf import print_pages
 
@@ -36,15 +38,18 @@ def test_every_question_of_every_feature_is_printed_with_its_options(path: Path)
     found = load(path)
     language = found.languages[0]
     words = load_words(TEMPLATES, language)
-    printed = [one for part in booklet_parts(found, language, words) for one in part.questions]
+    arms = {lot.of: lot.codes[-1] for lot in splits(found)}
+    lots = printed_arms(found, arms)
+    printed = [one for p in booklet_parts(found, language, words, lots) for one in p.questions]
     asked = [item for item in found.asked if item.kind not in PAGELESS]
     assert len(printed) == len(asked)
     for item, one in zip(asked, printed, strict=True):
         assert len(one.labels) + len(one.points) == len(item.options)
         assert len(one.rows) == len(item.rows)
-        assert bool(one.only) == (item.show_if is not None)
+        by_arm = any(leaf.variable in lots for leaf in leaves(item.show_if))
+        assert bool(one.only) == (item.show_if is not None and not by_arm)
         assert "{" not in one.text + one.only + one.hint
-    html, _ = html_of(path, language)
+    html, _ = booklet_html(found, language, COVER, TEMPLATES, arms=arms)
     assert 'class="item' in html
 
 
@@ -109,3 +114,46 @@ def test_the_verb_writes_a_pdf_and_says_how_long_it_is(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert re.fullmatch(r".*paper\.pdf: \d+ pages\.\n", done.output, re.DOTALL)
     assert target.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_each_wording_has_a_booklet_that_says_which_it_is_and_asks_what_it_leads_to() -> None:
+    path = FEATURES / "split_ballot.toml"
+    pages = {
+        arm: booklet_html(load(path), "en", COVER, TEMPLATES, arms={"wording": arm})[0]
+        for arm in (1, 2)
+    }
+    assert "Should the park have more lights?" in pages[1]
+    assert "Should the city pay for more lights" in pages[2]
+    assert "A light costs $3,000." in pages[2]
+    assert "Would you pay for it?" not in pages[1]
+    assert "Would you pay for it?" in pages[2]
+    for arm, page in pages.items():
+        assert f"Wording: <strong>wording {arm}</strong>" in page
+        assert "More lights in the park" not in page, "the name it has in reports"
+        assert "Answer this only if" not in page
+        assert "Kept too is which wording" in page
+    assert "Kept too is which wording" not in html_of(EVERY_KIND)[0]
+
+
+@pytest.mark.parametrize("arms", [{}, {"wording": 3}, {"other": 1}])
+def test_a_booklet_without_its_arms_is_refused_and_they_are_named(arms: dict[str, int]) -> None:
+    with pytest.raises(InputError) as refused:
+        booklet_html(load(FEATURES / "split_ballot.toml"), "en", COVER, TEMPLATES, arms=arms)
+    last = refused.value.problems[-1]
+    assert (last.where, last.code) == ("split wording", "arm")
+    assert last.remedies == (
+        "wording=1: “Should the park have more lights?”",
+        "wording=2: “Should the city pay for more lights in the park?”",
+    )
+    done = CliRunner().invoke(
+        verb, ["paper", str(FEATURES / "split_ballot.toml"), "--arm", "wording"]
+    )
+    assert done.exit_code == 2
+    assert "as wording=2" in done.output
+
+
+def test_a_worked_out_filter_is_printed_as_what_must_have_been_answered() -> None:
+    words = load_words(TEMPLATES, "en")
+    (part,) = booklet_parts(load(FEATURES / "calculated.toml"), "en", words)
+    room = part.questions[-1]
+    assert room.only == "the answers to questions 1 and 2 add up to at least 5"

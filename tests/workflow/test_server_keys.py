@@ -22,9 +22,10 @@ from surveyapp.workflow.key_store import (
     retire_server_keys,
     rotate_server_key,
 )
-from surveyapp.workflow.paper import key_booklet
+from surveyapp.workflow.paper import Printed
 from tests.workflow.coded import coded_desk
 from tests.workflow.fielded import DAY, FORMS, SLUG, answer, opened_desk
+from tests.workflow.test_paper import key_in
 
 
 def desk_now(store: Store, folder: Path) -> Desk:
@@ -66,14 +67,10 @@ def test_a_booklet_keyed_before_is_compared_with_its_second_keying_after(
     store: Store, tmp_path: Path
 ) -> None:
     desk = opened_desk(store, tmp_path)
-    with store.reading() as session:
-        fielded = desk.open_wave(session, SLUG)
-    draft = respond.answer_pages(
-        fielded, lambda page, _: FORMS[page.id], language="en", mode="paper"
-    )
-    assert key_booklet(desk, SLUG, "B-1", draft).state == "first"
+    printed = Printed("en")
+    assert key_in(desk, "first", printed=printed)[0].state == "waiting"
     rotate_server_key(tmp_path / "keys", [SLUG])
-    assert key_booklet(desk_now(store, tmp_path), SLUG, "B-1", draft).state == "sealed"
+    assert key_in(desk_now(store, tmp_path), "second", printed=printed)[0].state == "sealed"
 
 
 def test_a_wave_that_begins_later_uses_the_new_key(store: Store, tmp_path: Path) -> None:

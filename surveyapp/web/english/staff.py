@@ -85,11 +85,12 @@ TEXTS = (
     text("keying_first", "First time"),
     text("keying_second", "Second time"),
     text("keying_begin", "Begin typing"),
-    text(
-        "keying_wrong",
-        "Please enter the number as it is written on the booklet, and its sample cell if there "
-        "are any.",
-    ),
+    # Note: What stands in the office box of a booklet: which wording of a question it has.
+    text("keying_arm", "Wording printed in it: {split}"),
+    text("keying_language", "Language of the booklet"),
+    text("keying_wrong", "Please enter the number as it is written on the booklet."),
+    text("keying_wrong_cell", "Please choose the sample cell that is written on the booklet."),
+    text("keying_wrong_arm", "Please choose the wording that is printed on the booklet."),
     text("keying_done", "Finished: compare"),
     text("keying_next", "Next booklet"),
     text("keying_wait_title", "Kept: now type it in once more"),
@@ -154,4 +155,12 @@ TEXTS = (
     text("envelope_wrong", "one character is not as printed"),
     text("compare_title", "The two times differ"),
     text("compare_lead", "Please look at the booklet, and correct whichever is wrong."),
+    # Note: What the booklet says of itself: its language, its sample cell, its wording.
+    text("compare_stated", "What the booklet says of itself"),
+    text(
+        "compare_correct",
+        "Choose what the booklet says. It is taken for both times it was typed in; if it has "
+        "other questions then, they come next.",
+    ),
+    text("compare_correct_button", "Correct and compare again"),
 )

@@ -41,7 +41,7 @@ def opening(
     if language not in fielded.wave.languages:
         return redirect(url_for("resident.begin", door=way.name, wave=wave), 303)
     if way is KEYING:
-        return keying_door(fielded, language, wrong=bool(greeting.code_problem), coded=coded)
+        return keying_door(fielded, language, coded=coded)
     if way is INTERVIEW and not coded and not is_local(request):
         return message(403, "interview_local", language, f"/s/{wave}", "try_again")
     on_device = way.comes_back and not greeting.resume_problem and bool(cookies.on_device(wave))

@@ -15,7 +15,7 @@ from surveyapp.instrument.routing import Page, find_page, next_page, previous_pa
 from surveyapp.web.front import Front
 from surveyapp.web.front import front as serving
 from surveyapp.web.headers import LEAVE_TO
-from surveyapp.web.resident import cookies, pages, render
+from surveyapp.web.resident import cookies, keying, pages, render
 from surveyapp.web.resident.doorkeeper import form_made, form_seconds, observe
 from surveyapp.web.resident.entry import (
     begun,
@@ -27,7 +27,6 @@ from surveyapp.web.resident.entry import (
     typed,
 )
 from surveyapp.web.resident.envelope import Posted
-from surveyapp.web.resident.keying import compare, ticket_of
 from surveyapp.web.resident.keys import KEYED_KINDS, keyed
 from surveyapp.web.resident.ways import HOME, KEYING
 from surveyapp.web.resident.withdrawal import drop
@@ -42,6 +41,8 @@ THANKS = "thanks"
 
 def begin(front: Front, posted: Posted) -> Response:
     """Begin, and show the first question, or the one to go on with after a second start."""
+    if posted.way is KEYING:
+        return opening(front, KEYING, posted.wave, posted.language)
     secret = start(front, posted)
     if isinstance(secret, Response):
         return secret
@@ -62,18 +63,21 @@ def begin(front: Front, posted: Posted) -> Response:
 
 def begin_keying(front: Front, posted: Posted) -> Response:
     """Begin, or go on with, typing in a paper booklet."""
-    ticket = ticket_of(front, front.fielded(posted.wave), posted)
-    if posted.way is not KEYING or not ticket:
-        wrong = pages.Greeting(code_problem="keying_wrong")
-        return opening(front, KEYING, posted.wave, posted.language, wrong)
-    return begin(front, replace(posted, ticket=ticket))
+    secret = keying.begin(front, posted)
+    if isinstance(secret, Response):
+        return secret
+    standing = respond.resume(front.desk(), posted.wave, secret)
+    return shown(front, standing, standing.here, replace(posted, secret=secret))
 
 
 def compare_keyings(front: Front, posted: Posted) -> Response:
     """Compare the two times that a booklet was typed in."""
     if posted.way is not KEYING:
         return opening(front, posted.way, posted.wave, posted.language)
-    return compare(front, posted)
+    found = keying.compare(front, posted)
+    if isinstance(found, Response):
+        return found
+    return shown(front, found.standing, found.standing.here, replace(posted, secret=found.secret))
 
 
 def resume(front: Front, posted: Posted) -> Response:
@@ -178,7 +182,9 @@ def review(front: Front, posted: Posted) -> Response:
 
 
 def submit(front: Front, posted: Posted) -> Response:
-    """Send the answers; sending them again shows the same receipt."""
+    """Send the answers; sending them again shows the same receipt. A booklet is compared."""
+    if posted.way is KEYING:
+        return compare_keyings(front, posted)
     try:
         receipt = respond.submit(
             front.desk(),
