@@ -7,7 +7,7 @@ each filled from the report's own values.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from surveyapp.collection.frame import FRAME_RULES
 from surveyapp.reporting.blocks import (
@@ -50,7 +50,7 @@ def annex_section(look: Lookup, language: Language) -> Section:
 def _disclosures(look: Lookup, language: Language) -> tuple[tuple[str, ...], ...]:
     meta, wave, facts = look.report.meta, look.wave, look.report.disclosure
     method, versions = look.report.method, look.report.versions
-    modes = _counts(language, wave.modes)
+    modes = _counts(language, {language.called("mode", m): n for m, n in wave.modes.items()})
     asked = len(look.report.topline)
     return (
         (language.say(f"annex strategy {meta.frame}", survey=meta.survey),),
@@ -87,15 +87,15 @@ def _disclosures(look: Lookup, language: Language) -> tuple[tuple[str, ...], ...
     )
 
 
-def _counts(language: Language, counts: object) -> str:
-    pairs = dict(counts).items()  # type: ignore[call-overload]
-    return language.listed([f"{name} {language.number(count)}" for name, count in pairs])
+def _counts(language: Language, counts: Mapping[str, int]) -> str:
+    return language.listed([f"{name} {language.number(n)}" for name, n in counts.items()])
 
 
 def _languages(look: Lookup, language: Language) -> str:
     if not look.wave.languages:
         return ""
-    return language.say("annex languages", languages=_counts(language, look.wave.languages))
+    named = {language.name_of(tag): count for tag, count in look.wave.languages.items()}
+    return language.say("annex languages", languages=_counts(language, named))
 
 
 def _sizes(look: Lookup, language: Language) -> str:

@@ -52,7 +52,7 @@ def _design(look: Lookup, language: Language) -> list[Block]:
     if FRAME_RULES[look.report.meta.frame].uncertainty == "design-based":
         fpc = "design fpc" if design.finite_population else "design no fpc"
         said.append(language.say(fpc))
-        lonely = language.say("design lonely", policy=design.lonely_psu)
+        lonely = language.say("design lonely", policy=language.called("lonely", design.lonely_psu))
         said.append(lonely)
     if look.report.method.variance:
         said.append(language.say("design variance", words=look.report.method.variance))

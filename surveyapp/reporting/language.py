@@ -16,15 +16,20 @@ from surveyapp.errors import ReportError
 from surveyapp.reporting.arabic import ARABIC
 from surveyapp.reporting.chinese import CHINESE
 from surveyapp.reporting.english import ENGLISH
+from surveyapp.reporting.log_steps import LOG_STEPS
+from surveyapp.reporting.policy_words import POLICY_WORDS
 from surveyapp.reporting.report import Unit
 from surveyapp.reporting.spanish import SPANISH
 
 Pattern = str | Mapping[str, str]
 PATTERNS: Mapping[str, Mapping[str, Pattern]] = {
-    "en": ENGLISH,
-    "es": SPANISH,
-    "ar": ARABIC,
-    "zh-Hans": CHINESE,
+    code: {**words, **LOG_STEPS[code], **POLICY_WORDS[code]}
+    for code, words in (
+        ("en", ENGLISH),
+        ("es", SPANISH),
+        ("ar", ARABIC),
+        ("zh-Hans", CHINESE),
+    )
 }
 _LOCALES = {"en": "en_US", "es": "es_US", "ar": "ar", "zh-Hans": "zh_Hans_CN"}
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -157,6 +162,11 @@ class Language:
         """What a language is called in this one; its tag where nobody knows."""
         name: str = self.locale.languages.get(tag.partition("-")[0], tag)
         return name
+
+    def called(self, kind: str, name: str) -> str:
+        """What a mode, a policy or a state is called; its own name where there is no other."""
+        key = f"{kind} {name}"
+        return self.say(key) if key in self.patterns else name
 
     def capital(self, text: str) -> str:
         """The text with its first letter raised, and nothing else changed."""

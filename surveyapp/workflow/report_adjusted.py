@@ -63,35 +63,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-MODES: Mapping[str, Mapping[str, str]] = {
-    "es": {
-        "web": "web",
-        "paper": "papel",
-        "phone": "teléfono",
-        "face to face": "en persona",
-        "kiosk": "quiosco",
-        "import": "importadas",
-    },
-    "ar": {
-        "web": "الويب",
-        "paper": "الورق",
-        "phone": "الهاتف",
-        "face to face": "وجهًا لوجه",
-        "kiosk": "الكشك",
-        "import": "مستوردة",
-    },
-    "zh-Hans": {
-        "web": "网页",
-        "paper": "纸质",
-        "phone": "电话",
-        "face to face": "面谈",
-        "kiosk": "自助机",
-        "import": "导入",
-    },
-}
-"""How the modes are called; in English by their own names."""
-
-
 def adjusted_facts(analysis: Analysis, language: Language) -> tuple[Adjusted, ...]:
     """The second lines that there are, each with its name and note."""
     return tuple(_facts(line, language) for line in analysis.adjusted if line.points)
@@ -125,9 +96,8 @@ def event_facts(
 
 def _facts(line: AdjustedLine, language: Language) -> Adjusted:
     words = _words(language)
-    names = MODES.get(language.code, {})
     mix = language.say("comma").join(
-        f"{names.get(mode, mode)} {language.value(100 * share, 'percent')}"
+        f"{language.called('mode', mode)} {language.value(100 * share, 'percent')}"
         for mode, share in sorted(line.mix.items(), key=lambda pair: -pair[1])
     )
     figures = tuple(

@@ -77,7 +77,8 @@ def method(
         warnings=tuple(_warnings(weighed, code)),
         policies=_policies(estimated, language),
         additions=tuple(
-            say(code, "addition", state=one.wave_state, text=one.text) for one in additions
+            say(code, "addition", state=language.called("state", one.wave_state), text=one.text)
+            for one in additions
         ),
         disclosure_rules=_rules(estimated.standards, code),
         series=series_notes(estimated.analysis, file, language),
@@ -240,7 +241,7 @@ def _policies(estimated: Estimated, language: Language) -> tuple[tuple[str, str]
             say(code, "policy detectable"),
             say(code, "policy detectable value", alpha=1 - plan.level),
         ),
-        (say(code, "policy lonely"), plan.design.lonely_psu),
+        (say(code, "policy lonely"), language.called("lonely", plan.design.lonely_psu)),
         (say(code, "policy df"), say(code, "policy df value")),
     ]
     if plan.weighting.method != "none":
@@ -253,7 +254,7 @@ def _policies(estimated: Estimated, language: Language) -> tuple[tuple[str, str]
         value = say(
             code,
             "policy unknown value",
-            policy=plan.weighting.unknown,
+            policy=language.called("level", plan.weighting.unknown),
             counts=language.listed(counts),
         )
         rows.append((say(code, "policy unknown"), value))

@@ -4,6 +4,7 @@ import pytest
 
 from surveyapp.errors import ReportError
 from surveyapp.reporting.definition import CHAPTERS, USUAL, load
+from surveyapp.reporting.language import PATTERNS
 
 
 def test_the_quarterly_definition_has_every_chapter(definition):
@@ -11,6 +12,13 @@ def test_the_quarterly_definition_has_every_chapter(definition):
     assert definition.title_for("es", city="Riverbend", department="") == (
         "Policía y comunidad en Riverbend"
     )
+
+
+def test_the_quarterly_report_has_a_title_in_every_language_of_reports(definition):
+    assert definition.title.keys() == PATTERNS.keys()
+    titles = {definition.title_for(code, city="Riverbend", department="") for code in PATTERNS}
+    assert len(titles) == len(PATTERNS)
+    assert all("Riverbend" in title for title in titles)
 
 
 def test_a_missing_definition_names_those_there_are(definition):

@@ -1,10 +1,15 @@
+import re
 from datetime import date
 from string import Formatter
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveyapp.collection.plan import LonelyPsu, UnknownPolicy
+from surveyapp.collection.response import Mode
+from surveyapp.collection.wave import WaveState
 from surveyapp.errors import ReportError
 from surveyapp.reporting.language import MINUS, PATTERNS, Language
 
@@ -100,3 +105,22 @@ def test_margin_of_error_is_said_of_probability_samples_only(code: str):
             continue
         for text in [pattern] if isinstance(pattern, str) else pattern.values():
             assert phrase not in text.lower(), key
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_mode_policy_and_state_has_words_in_every_language(code: str):
+    language = Language.of(code)
+    kinds = {
+        "mode": get_args(Mode),
+        "lonely": get_args(LonelyPsu),
+        "level": get_args(UnknownPolicy),
+        "state": get_args(WaveState),
+    }
+    for kind, names in kinds.items():
+        for name in names:
+            assert f"{kind} {name}" in language.patterns
+    assert language.called("mode", "by pigeon") == "by pigeon"
+    if code not in ("en", "es"):
+        for kind, names in kinds.items():
+            said = {language.called(kind, name) for name in names}
+            assert not re.search("[a-z]", "".join(said)), "no English word is left"

@@ -1,12 +1,17 @@
+import ast
+import importlib
+import pkgutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from surveyapp import workflow
 from surveyapp.reporting.blocks import Heading, TableBlock
 from surveyapp.reporting.chapter_annex import versions_section
 from surveyapp.reporting.language import PATTERNS, Language
 from surveyapp.reporting.lookup import Lookup
-from surveyapp.workflow.report_advance import advance_of
+from surveyapp.workflow.report_advance import _COUNTS, advance_of
 from tests.reporting.practice_report import PERIODS, practice_report
 
 
@@ -38,6 +43,24 @@ def test_a_step_that_has_no_words_of_its_own_is_still_printed():
     report = replace(report, versions=replace(report.versions, advance=(odd,)))
     (block,) = tables(report)
     assert block.table.rows[0].cells[1].text == "Another step of the fieldwork"
+
+
+def kinds_of_the_log():
+    """The kind in every call of `log_event`, written out or named by a constant."""
+    for module in pkgutil.iter_modules(workflow.__path__, f"{workflow.__name__}."):
+        held = vars(importlib.import_module(module.name))
+        for node in ast.walk(ast.parse(Path(held["__file__"]).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "log_event":
+                kind = node.args[2]
+                yield kind.value if isinstance(kind, ast.Constant) else held[kind.id]
+
+
+@pytest.mark.parametrize("code", sorted(PATTERNS))
+def test_every_kind_of_step_that_reports_print_has_words_of_its_own(code):
+    kinds = set(kinds_of_the_log()) - set(_COUNTS)
+    assert {"planned", "fixed tables", "public-use file", "noisy counts", "outside event"} <= kinds
+    said = {kind: PATTERNS[code][f"fixed {kind}"] for kind in kinds}
+    assert PATTERNS[code]["fixed other"] not in said.values()
 
 
 def test_a_report_without_a_log_has_no_such_block():
