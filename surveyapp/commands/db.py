@@ -87,23 +87,42 @@ def mix_() -> None:
     click.echo(f"{mixed.codes} codes and {mixed.sealed} sealed responses lie in key order.")
 
 
+_FIELDWORK = click.option(
+    "--fieldwork",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Codes and responses of open waves; fieldwork.jsonl beside FILE by default.",
+)
+
+
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
+@_FIELDWORK
+def backup(file: Path, fieldwork: Path | None) -> None:
     """Write every table but unfinished answers to FILE, row by row in key order.
 
     A copy of the database's own files would tell in which order answers came; this does not.
-    Keys are not in it: back them up apart from it.
+    Codes and sealed responses of open waves go to a second file, over the one before: two states
+    of them would tell what came between. Keep FILEs as long as you like, and of that second file
+    only the newest: use the same folder always, and keep no versions of it.
+
+    Keys are in neither: back them up apart from both.
     """
-    lines = back_up(Store(load_settings().database_url), file)
-    click.echo(f"{lines} lines written to {file}.")
+    done = back_up(Store(load_settings().database_url), file, fieldwork)
+    click.echo(f"{done.lines} lines written to {file}.")
+    click.echo(f"{done.fieldwork_lines} lines of open waves written to {done.fieldwork}.")
 
 
 @db.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def restore_(file: Path) -> None:
-    """Put the backup in FILE into an empty database, after `surveyapp db upgrade`."""
-    rows = restore(Store(load_settings().database_url), file)
+@_FIELDWORK
+@click.option("--without-fieldwork", is_flag=True, help="Lose what open waves were answered.")
+def restore_(file: Path, fieldwork: Path | None, without_fieldwork: bool) -> None:
+    """Put the backup in FILE into an empty database, after `surveyapp db upgrade`.
+
+    Codes and responses of waves that were open come from the fieldwork file written with it.
+    """
+    store = Store(load_settings().database_url)
+    rows = restore(store, file, fieldwork, without_fieldwork=without_fieldwork)
     click.echo(f"{rows} rows restored.")
 
 

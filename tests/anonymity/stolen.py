@@ -32,7 +32,7 @@ def stolen_order(fieldwork: Fieldwork, files: dict[str, bytes]) -> list[int]:
 def backup_order(fieldwork: Fieldwork, folder: Path) -> list[int]:
     """People in the order in which their sealed responses stand in a backup."""
     words = []
-    for line in (folder / "backup.jsonl").read_text().splitlines()[1:-1]:
+    for line in (folder / "fieldwork.jsonl").read_text().splitlines()[1:-1]:
         table, row = json.loads(line)
         if table == "sealed_response":
             blob = bytes.fromhex(row[-1]["bytes"])

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from surveyapp.errors import InputError, StorageError
-from surveyapp.storage.backup import backup_lines
+from surveyapp.storage.backup import backup_lines, digest_of, fieldwork_lines
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import revision, upgrade
 from surveyapp.workflow import respond
 from surveyapp.workflow.admit import redeem
 from surveyapp.workflow.close_wave import close
+from surveyapp.workflow.desk import Desk
+from surveyapp.workflow.field import add_to_plan
 from surveyapp.workflow.upkeep import _rewrite, back_up, mix, restore
 from tests.workflow.coded import coded_desk
 from tests.workflow.fielded import DAY, FORMS, SLUG, answer, at_once, opened_desk, private_key
@@ -19,7 +21,8 @@ from tests.workflow.fielded import DAY, FORMS, SLUG, answer, at_once, opened_des
 
 def lines_of(store):
     with store.reading() as session:
-        return list(backup_lines(session, revision(store)))
+        lines = list(backup_lines(session, revision(store)))
+        return lines + list(fieldwork_lines(session, revision(store), digest_of(lines[-1])))
 
 
 @pytest.fixture
@@ -34,8 +37,10 @@ def test_a_backup_restores_every_row_but_drafts(any_store, other, tmp_path):
     desk, _codes = coded_desk(any_store, tmp_path)
     at_once(desk, 5)
     file = tmp_path / "backup.jsonl"
-    back_up(any_store, file)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    done = back_up(any_store, file)
+    assert done.fieldwork == tmp_path / "fieldwork.jsonl"
+    for path in (file, done.fieldwork):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert restore(other, file) > 60
     assert lines_of(other) == lines_of(any_store)
     assert close(other, SLUG, private_key(tmp_path), on=DAY).opened == 5
@@ -74,6 +79,56 @@ def test_a_damaged_a_foreign_and_a_repeated_backup_are_refused(store, other, tmp
     restore(other, file)
     with pytest.raises(StorageError, match="holds rows already"):
         restore(other, file)
+
+
+def test_codes_and_responses_of_open_waves_are_in_one_file_written_over_the_one_before(
+    store, other, tmp_path
+):
+    desk, codes = coded_desk(store, tmp_path)
+    at_once(desk, 2)
+    redeem(desk, SLUG, codes[0][0])
+    first, second = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    done = back_up(store, first)
+    before = done.fieldwork.read_text()
+    at_once(desk, 3)
+    redeem(desk, SLUG, codes[1][0])
+    back_up(store, second)
+    after = done.fieldwork.read_text()
+    assert before != after
+    assert first.read_text() == second.read_text(), "nothing in them moves while people answer"
+    assert not list(tmp_path.glob(".*")), "nothing half written is left"
+    done.fieldwork.write_text(before.replace(digest_of(before.splitlines()[-1]), "0" * 64))
+    with pytest.raises(StorageError, match="altered"):
+        restore(other, second)
+    done.fieldwork.write_text(after)
+    restore(other, second)
+    assert lines_of(other) == lines_of(store)
+    with pytest.raises(InputError, match="cannot be used"):
+        redeem(Desk(other, desk.key, desk.code_keys), SLUG, codes[1][0])
+
+
+def test_a_backup_without_its_second_file_is_restored_only_on_purpose(store, other, tmp_path):
+    desk, _ = coded_desk(store, tmp_path)
+    at_once(desk, 2)
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    back_up(store, old, tmp_path / "apart.jsonl")
+    with pytest.raises(StorageError, match="are not in this file") as refused:
+        restore(other, old)
+    assert refused.value.problems[0].code == "fieldwork"
+    event_of(store)
+    back_up(store, new, tmp_path / "apart.jsonl")
+    with pytest.raises(StorageError, match="of another backup"):
+        restore(other, old, tmp_path / "apart.jsonl")
+    restore(other, old, without_fieldwork=True)
+    assert lines_of(other)[0] != lines_of(store)[0]
+    (tmp_path / "mine.txt").write_text("a letter")
+    with pytest.raises(InputError, match="no fieldwork file"):
+        back_up(store, tmp_path / "third.jsonl", tmp_path / "mine.txt")
+    assert not (tmp_path / "third.jsonl").exists()
+
+
+def event_of(store):
+    add_to_plan(store, SLUG, "Look at nights.", on=DAY)
 
 
 def test_mixing_loses_nothing_and_leaves_one_transaction(any_store, tmp_path):
