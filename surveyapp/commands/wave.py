@@ -21,6 +21,7 @@ from surveyapp.storage.responses import count_responses
 from surveyapp.storage.schema import require_current
 from surveyapp.storage.sealed import count_sealed
 from surveyapp.storage.waves import load_additions, load_wave, load_waves
+from surveyapp.web.catalogs import interface_state
 from surveyapp.workflow.close_wave import Unreadable, close
 from surveyapp.workflow.feed import plan_publication
 from surveyapp.workflow.field import add_to_plan, open_wave, plan_wave
@@ -106,7 +107,16 @@ def open_(slug: str, key: Path | None, shares: tuple[Path, ...], overrule: str) 
     if not planned.simulated and not shares:
         passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
     held = list(zip(shares, words, strict=True))
-    open_wave(store, slug, path, on=_today(), passphrase=passphrase, overrule=overrule, shares=held)
+    open_wave(
+        store,
+        slug,
+        path,
+        on=_today(),
+        passphrase=passphrase,
+        overrule=overrule,
+        shares=held,
+        interface={tag: interface_state(tag) for tag in planned.languages},
+    )
     if shares:
         click.echo(f"Wave {slug} is open. Any two of its {len(shares)} shares close it:")
         for file in shares:

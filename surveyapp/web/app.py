@@ -13,6 +13,7 @@ from surveyapp.config import Settings, load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.web.console.routes import console
 from surveyapp.web.failures import add_failures, way_out
+from surveyapp.web.foreign import add_foreign
 from surveyapp.web.front import Front
 from surveyapp.web.headers import add_headers
 from surveyapp.web.packing import add_packing
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(resident)
     app.register_blueprint(console)
     app.register_blueprint(public)
+    add_foreign(app)
     add_headers(app, chosen)
     add_packing(app)
     add_failures(app)

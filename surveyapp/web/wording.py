@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from surveyapp.web.catalogs import Forms, interface_languages, texts_in
+from surveyapp.web.foreign import marked
 from surveyapp.web.languages import (
     SOURCE,
     best_language,
@@ -38,13 +39,14 @@ _EXAMPLE = {"day": "24", "month": "9", "year": "2026"}
 class Wording:
     """The interface texts of one language; calling it with a key gives the text, escaped."""
 
-    __slots__ = ("_counted", "_texts", "language", "locale")
+    __slots__ = ("_counted", "_foreign", "_texts", "language", "locale")
 
     def __init__(self, language: str, texts: Mapping[str, Forms]) -> None:
         self.language = language
         self.locale: Locale = locale_of(language)
+        self._foreign = self.locale.language != SOURCE
         # Escaped once here, so that a page takes its texts as they are.
-        self._texts = {key: escape(t.words[0]) for key, t in texts.items() if not t.by}
+        self._texts = {key: self._told(t, t.words[0]) for key, t in texts.items() if not t.by}
         self._counted = {key: text for key, text in texts.items() if text.by}
 
     def __call__(self, key: str, **values: object) -> Markup:
@@ -75,7 +77,12 @@ class Wording:
 
     def _form(self, key: str, values: Mapping[str, object]) -> Markup:
         text = self._counted[key]
-        return escape(text.for_number(int(str(values[text.by]))))
+        return self._told(text, text.for_number(int(str(values[text.by]))))
+
+    def _told(self, text: Forms, words: str) -> Markup:
+        """Words as they go into a page, marked where they are not in its language."""
+        safe = escape(words)
+        return Markup(marked(safe, SOURCE)) if text.source and self._foreign else safe
 
     def _shown(self, value: object) -> object:
         if isinstance(value, datetime.date):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sqlmodel import Session
@@ -21,7 +21,7 @@ from surveyapp.errors import Problem, WaveError
 from surveyapp.instrument.areas import is_bound
 from surveyapp.instrument.languages import not_ready
 from surveyapp.instrument.model import Instrument
-from surveyapp.instrument.translation import Standing
+from surveyapp.instrument.translation import READY, WORDS, Standing, State
 from surveyapp.storage.engine import Store
 from surveyapp.storage.events import log_event
 from surveyapp.storage.instruments import load_instrument, save_instrument
@@ -82,6 +82,7 @@ def open_wave(
     passphrase: str | None,
     overrule: str = "",
     shares: Sequence[tuple[Path, str]] = (),
+    interface: Mapping[str, State | None] | None = None,
 ) -> Wave:
     """Open a planned wave: make its key pair, write the private half to a file, keep the public.
 
@@ -95,6 +96,8 @@ def open_wave(
     shares : file and passphrase of each of the people between whom the private half is split, any
         two of whom can close the wave. It is then split in memory and never written whole, and
         `key_file` and `passphrase` are not used.
+    interface : how good the texts of the pages around the questions are in each language offered,
+        None where there are none; they are judged as the questionnaire's own.
 
     Raises
     ------
@@ -108,8 +111,11 @@ def open_wave(
         instrument = load_instrument(session, wave.instrument_hash)
     _require_ready(wave, instrument)
     unready = not_ready(asked_in(wave, instrument), wave.languages)
-    if unready and not overrule.strip():
-        raise WaveError([_unready(slug, each) for each in unready])
+    pages = _unready_pages(wave.languages, interface or {})
+    if (unready or pages) and not overrule.strip():
+        raise WaveError(
+            [*(_unready(slug, each) for each in unready), *_pages_problems(slug, pages)]
+        )
     if passphrase is None and not shares and not wave.simulated:
         raise WaveError(
             Problem(
@@ -125,8 +131,8 @@ def open_wave(
 
     def unit(session: Session) -> Wave:
         now = opened(take_wave(session, slug), public, on=on)
-        if unready:
-            _log_overrule(session, slug, _overruled(unready, overrule.strip()), on)
+        if unready or pages:
+            _log_overrule(session, slug, _overruled(unready, pages, overrule.strip()), on)
         update_wave(session, now)
         detail = {"public_key": public.hex(), "plan": plan_hash(now.plan), **kept}
         log_event(session, slug, "opened", on, detail)
@@ -194,11 +200,41 @@ def _unready(slug: str, language: Standing) -> Problem:
     )
 
 
-def _overruled(unready: Sequence[Standing], reason: str) -> str:
-    states = "; ".join(
-        f"{language_name(language.language, 'en')} ({language.words})" for language in unready
-    )
-    return f"Opened in languages that are not reviewed: {states}. Reason given: {reason}"
+def _unready_pages(
+    languages: Sequence[str], interface: Mapping[str, State | None]
+) -> dict[str, str]:
+    """The languages in which the pages are not reviewed, with their state in words."""
+    states = {tag: interface[tag] for tag in languages if tag in interface}
+    return {
+        tag: WORDS[state] if state else "missing: they would be shown in English"
+        for tag, state in states.items()
+        if state not in READY
+    }
+
+
+def _pages_problems(slug: str, pages: Mapping[str, str]) -> list[Problem]:
+    return [
+        Problem(
+            f"The pages around the questions are in {language_name(tag, 'en')} {words}.",
+            slug,
+            (
+                "Have a native speaker review their catalog, and say so in its header X-State.",
+                "Leave the language out of the wave.",
+                "Overrule with a reason, which reports print.",
+            ),
+            code="pages not reviewed",
+        )
+        for tag, words in pages.items()
+    ]
+
+
+def _overruled(unready: Sequence[Standing], pages: Mapping[str, str], reason: str) -> str:
+    parts = [f"{language_name(each.language, 'en')} ({each.words})" for each in unready]
+    parts += [
+        f"pages around the questions in {language_name(tag, 'en')} ({words})"
+        for tag, words in pages.items()
+    ]
+    return f"Opened in languages that are not reviewed: {'; '.join(parts)}. Reason given: {reason}"
 
 
 def _log_overrule(session: Session, slug: str, text: str, on: datetime.date) -> None:

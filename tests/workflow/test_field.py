@@ -142,3 +142,44 @@ def test_an_overrule_is_logged_and_printed_with_its_reason(store, tmp_path):
     assert "Spanish (translated by machine" in additions[0].text
     kinds = [event.kind for event in events]
     assert kinds == ["planned", "languages overruled", "opened"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("machine", "are in English translated by machine, not checked by a person."),
+        ("translated", "are in English translated, not reviewed by a native speaker."),
+        (None, "are in English missing: they would be shown in English."),
+    ],
+)
+def test_pages_that_nobody_reviewed_keep_a_wave_shut_without_a_reason(
+    store, tmp_path, state, words
+):
+    plan_wave(store, tiny_wave(), tiny(), on=DAY)
+    with pytest.raises(WaveError, match="The pages around the questions") as refused:
+        open_wave(store, SLUG, tmp_path / "k", on=DAY, passphrase=None, interface={"en": state})
+    assert words in str(refused.value)
+    assert "say so in its header X-State." in str(refused.value)
+    reason = "The desk helps with the buttons."
+    open_wave(
+        store,
+        SLUG,
+        tmp_path / "k",
+        on=DAY,
+        passphrase=None,
+        interface={"en": state},
+        overrule=reason,
+    )
+    with store.reading() as session:
+        (addition,) = load_additions(session, SLUG)
+    assert "pages around the questions in English (" in addition.text
+    assert addition.text.endswith(f"Reason given: {reason}")
+
+
+@pytest.mark.parametrize("state", ["original", "reviewed", "pretested"])
+def test_reviewed_pages_and_those_of_languages_not_offered_need_no_reason(store, tmp_path, state):
+    plan_wave(store, tiny_wave(), tiny(), on=DAY)
+    states = {"en": state, "ar": "machine"}
+    open_wave(store, SLUG, tmp_path / "k", on=DAY, passphrase=None, interface=states)
+    with store.reading() as session:
+        assert load_additions(session, SLUG) == ()

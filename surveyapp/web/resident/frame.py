@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from surveyapp.instrument.model import Text
 from surveyapp.instrument.reading_time import minutes
+from surveyapp.web.foreign import heard, said
 from surveyapp.web.front import Front, front
-from surveyapp.web.resident.review import said
 from surveyapp.web.resident.skeleton import hole
 from surveyapp.web.resident.ways import Way
 from surveyapp.web.wording import wording
@@ -22,7 +22,7 @@ def frame(fielded: Fielded, language: str, way: Way) -> dict[str, object]:
     wave = fielded.wave.slug
 
     def say(text: Text) -> str:
-        return said(text, language)
+        return heard(said(text, language), text, language)
 
     def address(tag: str) -> str:
         return url_for("resident.show", door=way.name, wave=wave, language=tag)

@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 
 from surveyapp.instrument.model import Instrument, Item
 from surveyapp.instrument.values import Answers
+from surveyapp.web.foreign import heard, said
 from surveyapp.web.resident.answer_list import answer_list
 from surveyapp.web.resident.consent import aloud, cell_lines, kept
 from surveyapp.web.resident.frame import frame, minutes_shown, results_day
 from surveyapp.web.resident.render import first_sentence
-from surveyapp.web.resident.review import parts, said
+from surveyapp.web.resident.review import parts
 from surveyapp.web.resident.skeleton import Skeleton, cut
 from surveyapp.web.resident.ways import HOME, Way
 from surveyapp.web.wording import wording
@@ -171,7 +172,9 @@ def thanks(fielded: Fielded, language: str, way: Way, secret: str, receipt: str)
 
 def ended(fielded: Fielded, language: str, way: Way, item: Item) -> str:
     """The last page of somebody of whom nothing is stored: thanks, and where to turn."""
-    title, rest = first_sentence(said(item.text, language))
+    title, rest = (
+        heard(words, item.text, language) for words in first_sentence(said(item.text, language))
+    )
     return render_template(
         "resident/ended.html", **frame(fielded, language, way), title=title, rest=rest
     )

@@ -16,9 +16,10 @@ from surveyapp.instrument.pipes import pipe_words, split_at_pipes
 from surveyapp.instrument.reader import DATE_PARTS
 from surveyapp.instrument.reading_ranks import ranks
 from surveyapp.instrument.values import Answers, Missing
+from surveyapp.web.foreign import heard, said
 from surveyapp.web.resident.frame import frame
 from surveyapp.web.resident.keys import KEYED_KINDS, numbered
-from surveyapp.web.resident.review import Part, parts, said
+from surveyapp.web.resident.review import Part, parts
 from surveyapp.web.resident.skeleton import Skeleton, cut, hole
 from surveyapp.web.resident.ways import HOME, INTERVIEW, Way
 from surveyapp.web.wording import Wording, wording
@@ -124,7 +125,11 @@ def _question_skeleton(
     t = wording(language)
 
     def asks(text: Text) -> Markup:
-        return piped(said(text, language))
+        return Markup(heard(piped(said(text, language)), text, language))
+
+    def in_two(text: Text) -> tuple[Markup, Markup]:
+        heading, rest = (piped(words) for words in first_sentence(said(text, language)))
+        return Markup(heard(heading, text, language)), Markup(heard(rest, text, language))
 
     page = render_template(
         "resident/question.html",
@@ -137,7 +142,7 @@ def _question_skeleton(
         asks=asks,
         piped=piped,
         positions=ranks(item),
-        first_sentence=first_sentence,
+        in_two=in_two,
         interviewer=way is INTERVIEW,
         keyed=way.by_number and item.kind in KEYED_KINDS,
         numbers={option.value: number for number, option in numbered(item).items()},

@@ -15,6 +15,7 @@ from surveyapp.instrument.model import Instrument, Item, Text, Variable, item_va
 from surveyapp.instrument.pipes import filled, pipe_words, said_answer
 from surveyapp.instrument.routing import path
 from surveyapp.instrument.values import Answers, AnswerValue, Missing
+from surveyapp.web.foreign import heard, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def said(text: Text, language: str) -> str:
-    """A text in a language, or in the first language it has."""
-    return text.get(language) or next(iter(text.values()), "")
+def _said(text: Text, language: str) -> str:
+    """A text in a language, or in the first one it has, which is then marked."""
+    return heard(said(text, language), text, language)
 
 
 def date_in_words(iso: str, language: str) -> str:
@@ -58,7 +59,7 @@ def date_in_words(iso: str, language: str) -> str:
 
 def parts(instrument: Instrument, answers: Answers, language: str) -> tuple[Part, ...]:
     """Every question on the route with what was answered, by section."""
-    titles = {section.id: said(section.title, language) for section in instrument.sections}
+    titles = {section.id: _said(section.title, language) for section in instrument.sections}
     items = [instrument.index[i] for page in path(instrument, answers) for i in page.items]
     asked = [item for item in items if item.kind != "information"]
 
@@ -77,14 +78,14 @@ def _line(instrument: Instrument, item: Item, answers: Answers, language: str) -
     known = not all(isinstance(value, Missing) for _, value in values)
     given = tuple(_given(values, language)) if known else ()
     question = filled(said(shown.text, language), pipe_words(instrument, shown, answers, language))
-    return Line(item.id, question, given)
+    return Line(item.id, heard(question, shown.text, language), given)
 
 
 def _given(values: list[tuple[Variable, AnswerValue]], language: str) -> Iterator[Given]:
     for variable, value in values:
         if variable.row:
             words = ", ".join(_words(variable, value, language))
-            yield Given(words, said(variable.row.text, language))
+            yield Given(words, _said(variable.row.text, language))
         else:
             yield from (Given(words) for words in _words(variable, value, language))
 
@@ -97,9 +98,9 @@ def _words(variable: Variable, value: AnswerValue, language: str) -> Iterator[st
     }
     for place, one in enumerate(value if isinstance(value, tuple) else (value,), 1):
         if variable.kind == "ranked":
-            yield f"{place}. {said(labels[one], language)}"
+            yield f"{place}. {_said(labels[one], language)}"
         elif one in labels:
-            yield said(labels[one], language)
+            yield _said(labels[one], language)
         elif variable.kind == "number":
             yield said_answer(variable, one, language)
         else:
