@@ -131,16 +131,23 @@ def ending(instrument: Instrument, answers: Answers) -> Page | None:
 
 
 def progress(instrument: Instrument, answers: Answers, page: Page) -> tuple[int, int]:
-    """Which page this is on the route, and how many there can be at most: (k, of).
+    """Which question this is on the route, and how many there can be at most: (k, of).
 
-    `of` counts the pages up to this one and every later page that is open or undecided.
+    `of` counts the questions up to this one and every later one that is open or undecided. A page
+    that only tells something is no question; it bears the number of the one before, at least 1.
     """
     settled = settle(instrument, answers)
     order = pages_in_order(instrument, answers)
     here = order.index(page) + 1
-    behind = sum(_verdict(step, settled) is True for step in order[:here])
-    ahead = sum(_verdict(step, settled) is not False for step in order[here:])
-    return behind, behind + ahead
+    asks = [instrument.index[step.items[0]].kind != "information" for step in order]
+    verdicts = [_verdict(step, settled) for step in order]
+    behind = sum(
+        one and said is True for one, said in zip(asks[:here], verdicts[:here], strict=True)
+    )
+    ahead = sum(
+        one and said is not False for one, said in zip(asks[here:], verdicts[here:], strict=True)
+    )
+    return max(behind, 1), max(behind + ahead, 1)
 
 
 def walk(instrument: Instrument, answers: Answers) -> Iterator[tuple[Item, bool | None]]:
