@@ -159,3 +159,16 @@ def test_every_wrong_choice_of_a_wave_file_is_told_at_once(run, tmp_path):
 def test_a_booklet_of_what_a_wave_chooses_needs_the_wave(run, tmp_path):
     with pytest.raises(AssertionError, match="leaves to its wave what is asked, or of whom"):
         run("instrument", "paper", str(LIBRARY / "youth" / "1.toml"))
+
+
+def test_pages_that_no_native_speaker_reviewed_need_a_reason_too(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("surveyapp.commands.wave.interface_state", lambda _tag: "machine")
+    run("db", "upgrade")
+    run("wave", "plan", "wave.toml")
+    opening = ("wave", "open", "paper-2026q3", "--key", str(tmp_path / "wave.key"))
+    words = "four unrelated words\n" * 2
+    with pytest.raises(SurveyError, match=r"The pages around the questions are in English transl"):
+        run(*opening, typed=words)
+    run(*opening, "--overrule", "A pretest ran with ten people.", typed=words)
+    shown = run("wave", "show", "paper-2026q3")
+    assert "Reason given: A pretest ran with ten people." in shown
