@@ -19,7 +19,7 @@ from surveyapp.reporting.report import Report
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
 from surveyapp.storage.snapshots import load_snapshots
-from surveyapp.workflow.publish import Published, build_report
+from surveyapp.workflow.publish import Published, build_report, kept_as
 from surveyapp.workflow.report_facts import About
 from surveyapp.workflow.shelve import shelf_name
 
@@ -55,9 +55,7 @@ def report() -> None:
 @click.option(
     "--place-kind",
     type=click.Choice(["neighborhood", "district"]),
-    default="neighborhood",
-    show_default=True,
-    help="What to call those places.",
+    help="What to call those places; larger places than areas are called districts.",
 )
 def build_(
     definition: str,
@@ -66,15 +64,16 @@ def build_(
     language: str,
     places: str,
     correction: str,
-    place_kind: PlaceKind,
+    place_kind: PlaceKind | None,
 ) -> None:
     """Build the report that DEFINITION describes: PDF, page, report.json and report.csv.
 
     DEFINITION is a file, or the name of one in the folder of report definitions.
 
     \b
-    Example:
+    Examples:
       surveyapp report build quarterly --wave resident-trust-2026q3 --out reports-2026q3
+      surveyapp report build quarterly --wave resident-trust-2026q3 --places district
     """
     settings = load_settings()
     store = Store(settings.database_url)
@@ -84,8 +83,8 @@ def build_(
         store,
         chosen,
         wave,
-        out or settings.built / shelf_name(wave, chosen.id, language),
-        replace(about_from(settings, place_kind), correction=correction),
+        out or settings.built / shelf_name(wave, kept_as(chosen, places), language),
+        replace(about_from(settings, place_kind or _kind_of(places)), correction=correction),
         on=_today(),
         language=language,
         level=places,
@@ -147,6 +146,10 @@ def spoken(report: Report) -> list[str]:
     language = Language.of(report.meta.language)
     found = main_points(Lookup.of(report), language, report.indicators)
     return [f"{point.lead} {point.text}" for point in found]
+
+
+def _kind_of(places: str) -> PlaceKind:
+    return "neighborhood" if places in ("area", "city") else "district"
 
 
 def _today() -> datetime.date:

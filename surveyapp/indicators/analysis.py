@@ -57,6 +57,8 @@ class Analysis:
     series : which waves of each indicator may stand on one line.
     ballots : effects of wordings that were asked at random.
     adjusted : second lines that were asked for.
+    elsewhere : ids of the plan's families about places of another level, which this analysis has
+        no figures for; an analysis by those places answers them.
     """
 
     wave: str
@@ -70,6 +72,7 @@ class Analysis:
     series: Series = field(default_factory=Series)
     ballots: tuple[Ballot, ...] = ()
     adjusted: tuple[AdjustedLine, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def analyse(
@@ -88,7 +91,8 @@ def analyse(
     Parameters
     ----------
     file : waves of one series, oldest first, all of one frame type.
-    level : of the places: "area", a level of parents, or "city" for none.
+    level : of the places: "area", a level of parents, or "city" for none. The plan's families
+        about places of another level are left to an analysis by those, and named.
     indicators : ids to use, besides those that the plan's families name; every indicator of the
         newest instrument if not given.
     fewest : people that a side of any comparison must stand on.
@@ -125,7 +129,12 @@ def analyse(
     cells = figures(scored.values(), wanted, domains, sample)
     if FRAME_RULES[sample.frame].uncertainty == "bounds":
         cells = bounded(cells, scored, file, domains, weights.final)
-    answers = [judge.answer(q) for q in questions(file, plan, grouped, tuple(scored))]
+    elsewhere = tuple(f.id for f in plan.families if places_of(f) not in (CITY, level))
+    answers = [
+        judge.answer(q)
+        for q in questions(file, plan, grouped, tuple(scored))
+        if q.id not in elsewhere
+    ]
     split = ballots(file, scored.values(), sample)
     second: list[AdjustedLine] = []
     if "mode" in adjust:
@@ -144,7 +153,13 @@ def analyse(
         series=line,
         ballots=split,
         adjusted=tuple(second),
+        elsewhere=elsewhere,
     )
+
+
+def places_of(family: Family) -> str:
+    """The level of places that a family compares; areas are compared where it names none."""
+    return "area" if family.comparison == "areas" and family.places == CITY else family.places
 
 
 def questions(
@@ -164,8 +179,7 @@ def questions(
 
 
 def _question(family: Family, times: Sequence[WaveTime], file: AnalysisFile) -> Question:
-    level = "area" if family.comparison == "areas" and family.places == CITY else family.places
-    places = places_at(file, level)
+    places = places_at(file, places_of(family))
     contrasts = tuple(
         contrast
         for name in family.indicators

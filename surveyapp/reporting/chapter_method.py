@@ -213,6 +213,8 @@ def _tests(look: Lookup, language: Language) -> list[Block]:
     )
     if look.families:
         blocks.append(_families_table(look, language))
+    if method.elsewhere:
+        blocks.append(Paragraph(method.elsewhere))
     loose = sum(not c.registered for c in look.comparisons.values() if c.verdict is not None)
     if loose:
         blocks.append(Paragraph(language.say("tests exploratory", count=loose)))

@@ -230,6 +230,7 @@ class Method:
     plan_language : the language of the wave's plan.
     as_planned : titles of families and labels of margins that have no words in the report's
         language and stand as the plan has them.
+    elsewhere : which families of the plan compare places that this report is not by, in words.
     """
 
     design: DesignFacts
@@ -249,6 +250,7 @@ class Method:
     series: tuple[str, ...] = ()
     plan_language: str = ""
     as_planned: frozenset[str] = frozenset()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,14 +95,21 @@ def build_report(
         fixed=fixed,
     )
     with store.reading() as session:
-        report = _report(session, found, definition, about, on, language)
+        report = _report(session, found, definition, about, on, language, level)
         tell("auditing together with everything in print")
         check_document(session, json.loads(report_json(report)), weighed.file)
     written = files.build(report, definition, folder, progress=tell)
     kept = store.write(
-        lambda session: save_snapshot(session, _snapshot(weighed, definition, report, written))
+        lambda session: save_snapshot(
+            session, _snapshot(weighed, kept_as(definition, level), report, written)
+        )
     )
     return Published(report, written, kept)
+
+
+def kept_as(definition: Definition, level: str) -> str:
+    """The name that the editions of a definition are kept and served under: one by each places."""
+    return definition.id if level == "area" else f"{definition.id}-{level}"
 
 
 def _report(
@@ -112,10 +119,12 @@ def _report(
     about: About,
     on: datetime.date,
     language: str,
+    level: str,
 ) -> Report:
     slug = found.analysis.wave
     events = load_events(session)
-    before = _built_before(session, definition, language, found.weighed, about.correction)
+    name = kept_as(definition, level)
+    before = _built_before(session, name, language, found.weighed, about.correction)
     return report_of(
         found,
         definition,
@@ -130,11 +139,9 @@ def _report(
     )
 
 
-def _snapshot(
-    weighed: Weighed, definition: Definition, report: Report, written: files.Built
-) -> Snapshot:
+def _snapshot(weighed: Weighed, name: str, report: Report, written: files.Built) -> Snapshot:
     return Snapshot(
-        definition=definition.id,
+        definition=name,
         period=weighed.file.waves[-1].period,
         language=report.meta.language,
         waves=tuple(wave.slug for wave in weighed.file.waves),
@@ -146,12 +153,12 @@ def _snapshot(
 
 
 def _built_before(
-    session: Session, definition: Definition, language: str, weighed: Weighed, correction: str
+    session: Session, name: str, language: str, weighed: Weighed, correction: str
 ) -> datetime.date | None:
     """The day printed on an earlier build of the same edition over the same waves."""
     slugs = tuple(wave.slug for wave in weighed.file.waves)
     for snapshot in load_snapshots(session):
-        same = (snapshot.definition, snapshot.language) == (definition.id, language)
+        same = (snapshot.definition, snapshot.language) == (name, language)
         if same and snapshot.waves == slugs:
             meta = json.loads(snapshot.report_json)["meta"]
             if meta.get("status_note", "") == correction:

@@ -25,7 +25,7 @@ from surveyapp.reporting.report import (
 from surveyapp.weighting.diagnostics import diagnostics
 from surveyapp.weighting.margin_check import MarginCheck
 from surveyapp.workflow.estimate import Estimated
-from surveyapp.workflow.planned_names import as_planned, margin_label
+from surveyapp.workflow.planned_names import as_planned, margin_label, planned_titles
 from surveyapp.workflow.printed_margins import printed_margin
 from surveyapp.workflow.report_facts import About, newest_instrument
 from surveyapp.workflow.report_languages import translation_note
@@ -84,6 +84,7 @@ def method(
         series=series_notes(estimated.analysis, file, language),
         plan_language=newest_instrument(file).languages[0],
         as_planned=as_planned(file, weighed.margins, code),
+        elsewhere=_elsewhere(estimated, language),
     )
 
 
@@ -192,6 +193,15 @@ def _sample(estimated: Estimated) -> Iterator[SampleRow]:
             spread = diagnostics(weighed.weights, domain=here) if shown and n else None
             effective = spread.kish_effective_n if spread else None
             yield SampleRow(wave.slug, place, n if shown else None, effective)
+
+
+def _elsewhere(estimated: Estimated, language: Language) -> str:
+    """Which of the plan's families speak of places that this report has no figures for."""
+    titles = planned_titles(estimated.weighed.file, language.code)
+    named = [titles[family] for family in estimated.analysis.elsewhere]
+    if not named:
+        return ""
+    return say(language.code, "elsewhere", families=language.say("semicolon").join(named))
 
 
 def _assumptions(file: AnalysisFile, language: str) -> tuple[str, ...]:

@@ -130,6 +130,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "undated": "dates not recorded",
         "population": "adults 18 and over living in {city}",
         "exploratory family": "Who differs: each group and the other groups",
+        "elsewhere": "Further families of the plan compare other places; the report by those "
+        "places answers them: {families}.",
         "margin age": "age",
         "margin sex": "sex",
         "margin race_ethnicity": "race and ethnicity",
@@ -259,6 +261,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "undated": "fechas no registradas",
         "population": "personas de 18 años o más que viven en {city}",
         "exploratory family": "Quiénes difieren: cada grupo y los demás grupos",
+        "elsewhere": "Otras familias del plan comparan otros lugares; las responde el informe "
+        "por esos lugares: {families}.",
         "margin age": "edad",
         "margin sex": "sexo",
         "margin race_ethnicity": "raza y origen étnico",

@@ -110,6 +110,8 @@ ARABIC_PHRASES: Mapping[str, str] = {
     "undated": "التواريخ غير مسجّلة",
     "population": "البالغين من عمر 18 سنة فأكثر الساكنين في {city}",
     "exploratory family": "من الذين يختلفون: كل فئة وبقية الفئات",
+    "elsewhere": "عائلات أخرى في الخطة تقارن أماكن أخرى، ويجيب عنها التقرير بحسب تلك "
+    "الأماكن: {families}.",
     "margin age": "العمر",
     "margin sex": "الجنس",
     "margin race_ethnicity": "العرق والأصل الإثني",

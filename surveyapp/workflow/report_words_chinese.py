@@ -102,6 +102,7 @@ CHINESE_PHRASES: Mapping[str, str] = {
     "undated": "日期未记录",
     "population": "居住在{city}的 18 岁及以上成年人",
     "exploratory family": "谁与众不同：每个群体与其他群体",
+    "elsewhere": "计划中的其他检验族比较其他地区，由按那些地区的报告回答：{families}。",
     "margin age": "年龄",
     "margin sex": "性别",
     "margin race_ethnicity": "种族和族裔",

@@ -234,3 +234,14 @@ def test_waves_answered_by_another_mix_of_modes_are_never_compared():
     assert (kept.withheld, kept.verdict, kept.difference) == ("not comparable", None, None)
     assert broken.series.broken_at("2025q2") == {"trust"}
     assert cell(broken, "2025q2").value == cell(plain, "2025q2").value
+
+
+def test_families_about_places_of_another_level_are_left_to_their_own_analysis():
+    """A report by district cannot print tests of neighborhoods that it has no figures for."""
+    families = [family("previous"), family("areas", places="area"), family("areas")]
+    families = [replace(one, id=f"f{k}") for k, one in enumerate(families)]
+    result = analysed(city(families=families), level=CITY)
+    assert result.elsewhere == ("f1", "f2")
+    assert {test.family for test in result.families} - {""} == {"f0"}
+    assert {c.place for c in result.comparisons} == {CITY}
+    assert analysed(city(families=families)).elsewhere == ()

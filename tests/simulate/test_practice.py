@@ -21,7 +21,9 @@ from surveyapp.storage.sealed import count_sealed, load_receipts
 from surveyapp.storage.snapshots import load_snapshots
 from surveyapp.storage.waves import load_waves
 from surveyapp.workflow.publish import build_report
+from surveyapp.workflow.release import publish_release
 from surveyapp.workflow.report_facts import About
+from surveyapp.workflow.shelve import shelve
 
 ROOT = Path(__file__).parents[2]
 SMALL = replace(
@@ -177,3 +179,37 @@ def test_a_spanish_report_says_the_same_values(grounds, practice, published):
     assert spanish.report.meta.language == "es"
     city = next(c for c in spanish.report.cells if (c.place, c.indicator) == (WHOLE, "trust"))
     assert city.value is not None
+
+
+def test_a_report_by_district_is_built_and_published_beside_the_one_by_neighborhood(
+    grounds, published
+):
+    """It leaves tests of neighborhoods to the other report, says so, and has a shelf of its own."""
+    day, wave = date(2026, 10, 15), published.report.meta.wave
+    publish_release(grounds.store, published.snapshot, on=day)
+    about = replace(ABOUT, place_kind="district")
+    folder = grounds.folder / "by-district"
+    made = build_report(grounds.store, SHORT, wave, folder, about, on=day, level="district")
+    report = made.report
+    assert all(place.id.startswith("district:") for place in report.places)
+    assert {cell.place for cell in report.cells} == {WHOLE, *(p.id for p in report.places)}
+    assert all(one.place == WHOLE for one in report.comparisons)
+    families = {family.title for family in plan_of(grounds, wave).families}
+    left = families - {test.title for test in report.families}
+    assert left
+    assert all(title in report.method.elsewhere for title in left)
+    assert published.report.method.elsewhere == ""
+    assert "the report by those places answers them" in made.files.page.read_text("utf-8")
+    release = publish_release(grounds.store, made.snapshot, on=day)
+    assert release.figures
+    shelf = grounds.folder / "shelf"
+    places = [shelve(grounds.store, one.snapshot, shelf) for one in (published, made)]
+    assert [place.name for place in places] == [
+        f"{wave}-quarterly-en",
+        f"{wave}-quarterly-district-en",
+    ]
+
+
+def plan_of(grounds, slug):
+    with grounds.store.reading() as session:
+        return next(wave.plan for wave in load_waves(session) if wave.slug == slug)
