@@ -9,16 +9,19 @@ from typing import TextIO
 
 import click
 
+from surveyapp.collection.code_rush import cells_in_a_rush
 from surveyapp.collection.disposition import Dispositions
 from surveyapp.commands.paths import FILE
 from surveyapp.config import load_settings
 from surveyapp.storage.engine import Store
 from surveyapp.storage.schema import require_current
+from surveyapp.storage.shared_counts import shared_folder
 from surveyapp.storage.waves import load_wave
-from surveyapp.workflow.codes import code_counts, import_codes, revoke, spent_list
+from surveyapp.workflow.codes import Imported, code_counts, import_codes, revoke, spent_list
 from surveyapp.workflow.desk import Desk
 from surveyapp.workflow.envelopes import Envelopes, Logged, State, check_envelopes, log_envelopes
 from surveyapp.workflow.fieldwork import Fieldwork, fieldwork, import_outcomes
+from surveyapp.workflow.gate import gate_counts, spent_today
 from surveyapp.workflow.key_store import load_server_keys, make_code_key
 
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -76,15 +79,45 @@ def import_(slug: str, file: Path) -> None:
     done = import_codes(_desk(), slug, file.read_bytes(), on=_today())
     click.echo(f"{done.added} codes added, {done.present} were there already.")
     for cell, count in done.counts.items():
-        click.echo(f"  {cell}: {count.issued}")
+        click.echo(f"  {cell}: {count.issued}{_unlike(done, cell)}")
+    if done.unlike_the_plan:
+        click.echo(
+            "Outcome rates count the codes, not the plan: each code that went out is a case."
+        )
+        click.echo(
+            "If the plan is right, the issuer made codes for other cases: compare the samples."
+        )
+
+
+def _unlike(done: Imported, cell: str) -> str:
+    more = done.unlike_the_plan.get(cell, 0)
+    if not more:
+        return ""
+    return f", {abs(more)} {'more' if more > 0 else 'fewer'} than the plan's {done.planned[cell]}"
 
 
 @codes.command()
 @click.argument("slug")
 def show(slug: str) -> None:
-    """Count the codes of a wave, issued and spent, by design cell."""
-    for cell, count in code_counts(_desk(), slug).items():
+    """Count the codes of a wave, issued and spent, by design cell.
+
+    It also says whether a cell's codes are spent far faster today than those of other cells, as
+    when a list or a bundle of letters was stolen. Counted in memory, forgotten with the day.
+    """
+    counts = code_counts(_desk(), slug)
+    for cell, count in counts.items():
         click.echo(f"{cell}: {count.issued} issued, {count.spent} spent")
+    folder = shared_folder(load_settings().database_url)
+    if not counts or folder is None:
+        return
+    gate, now = gate_counts(folder), datetime.datetime.now(tz=datetime.UTC)
+    today = spent_today(gate, slug, counts, now)
+    gate.close()
+    rush = cells_in_a_rush(today, {cell: count.issued for cell, count in counts.items()})
+    click.echo(f"A rush on the codes of a cell today: {'YES' if rush else 'no'}")
+    for cell in rush:
+        click.echo(f"  {cell}: ask whether letters were stolen; take back what is unspent, with")
+        click.echo("    surveyapp issuer codes --replaced and surveyapp wave codes revoke")
 
 
 @codes.command()

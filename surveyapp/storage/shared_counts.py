@@ -127,6 +127,17 @@ class DayCounts:
                 counts.append(count)
         return min(counts)
 
+    def seen(self, thing: bytes, day: int) -> int:
+        """How often a thing was counted on a day; nothing is counted or made."""
+        if self._path is None or not self._path.is_file():
+            return 0
+        shared = self._mapped(self._path)
+        with shared.locked():
+            if _DAY.unpack_from(shared.memory)[0] != day:
+                return 0
+            key = shared.memory[_DAY.size : _HEADER]
+            return min(_COUNT.unpack_from(shared.memory, at)[0] for at in _slots(key, thing))
+
     def forget_before(self, day: int) -> bool:
         """Zero counts and key of an earlier day, where there are any; returns whether there were.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -30,11 +30,31 @@ _SPENT_LIST = "spent list"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What importing marks did: new ones, ones there before, and the codes of each cell now."""
+    """What importing marks did.
+
+    Attributes
+    ----------
+    added, present : new marks, and those there before.
+    counts : the codes of each cell now.
+    planned : how many cases the plan issues in each cell; 0 where it does not say.
+    """
 
     added: int
     present: int
     counts: Mapping[str, CodeCount]
+    planned: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unlike_the_plan(self) -> Mapping[str, int]:
+        """Cell -> codes beyond those the plan issues; negative where there are fewer.
+
+        Outcome rates are taken of the codes, not of the plan: a code that went out is a case.
+        """
+        return {
+            cell: count.issued - self.planned[cell]
+            for cell, count in self.counts.items()
+            if self.planned.get(cell) and count.issued != self.planned[cell]
+        }
 
 
 def import_codes(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> Imported:
@@ -61,7 +81,8 @@ def import_codes(desk: Desk, slug: str, data: bytes, *, on: datetime.date) -> Im
         _require_enough(counts)
         if added:
             log_event(session, slug, "codes imported", on, {"added": added, **_issued(counts)})
-        return Imported(added, len(marks) - added, counts)
+        planned = {cell.id: cell.issued for cell in wave.plan.design.cells}
+        return Imported(added, len(marks) - added, counts, planned)
 
     return desk.store.write(unit)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -105,6 +105,11 @@ class Gate:
             "burst": lately > max(BURST_LEAST, BURST_TIMES * pace),
         }
 
+    def note_code(self, wave: str, cell: str, now: datetime.datetime) -> None:
+        """Count a code of a design cell that was spent today; see `code_rush`."""
+        day, _ = _moments(int(now.timestamp()))
+        self._count(_spent_in(wave, cell), day)
+
     def _count(self, thing: bytes, day: int, times: int = 1) -> int:
         try:
             return self.counts.add(thing, day, times)
@@ -140,6 +145,18 @@ def forget_earlier_days(service: str, now: datetime.datetime) -> bool:
         return counts.forget_before(_moments(int(now.timestamp()))[0])
     finally:
         counts.close()
+
+
+def spent_today(
+    counts: DayCounts, wave: str, cells: Iterable[str], now: datetime.datetime
+) -> dict[str, int]:
+    """Design cell -> codes spent at this service today, never fewer than it were."""
+    day, _ = _moments(int(now.timestamp()))
+    return {cell: counts.seen(_spent_in(wave, cell), day) for cell in cells}
+
+
+def _spent_in(wave: str, cell: str) -> bytes:
+    return f"spent\0{wave}\0{cell}".encode()
 
 
 def network(address: str) -> str:

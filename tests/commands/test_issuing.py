@@ -1,18 +1,23 @@
 """Codes from the issuer's folder to the server and back, as somebody types it."""
 
+import os
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from surveyapp.cli import surveyapp
+from surveyapp.collection.access_code import access_code, code_mark
+from surveyapp.collection.code_file import Marked, marks_text, read_code_key
 from surveyapp.errors import SurveyError
 from surveyapp.storage.engine import Store
+from surveyapp.storage.shared_counts import shared_folder
 from surveyapp.workflow import respond
 from surveyapp.workflow.admit import redeem
 from surveyapp.workflow.desk import Desk
+from surveyapp.workflow.gate import Gate, gate_counts
 from surveyapp.workflow.issuing import begin_letters, load_book, send
 from surveyapp.workflow.key_store import load_server_key
 from surveyapp.workflow.senders import Message, Outbox
@@ -80,7 +85,7 @@ def issued(run):
     assert "43 marks written" in run("issuer", "codes", "desk", "--out", "marks.csv")
     assert "43 codes added, 0 were" in run("wave", "codes", "import", SLUG, "marks.csv")
     assert "0 codes added, 43 were" in run("wave", "codes", "import", SLUG, "marks.csv")
-    run("wave", "open", SLUG)
+    run("wave", "open", SLUG, "--overrule", "A practice wave.")
     return run
 
 
@@ -237,3 +242,37 @@ issued = 20
     assert "20 marks written" in run("issuer", "codes", "d", "--out", "marks.csv")
     said = run("issuer", "poster", "wave.toml", *where, "--out", "poster.pdf")
     assert "Poster written" in said
+
+
+def test_codes_beyond_those_of_the_plan_are_said_with_what_counts(run):
+    run("db", "upgrade")
+    run("keys", "init")
+    Path("wave.toml").write_text(WAVE.replace("issued = 22", "issued = 20"))
+    run("wave", "plan", "wave.toml")
+    run("wave", "codes", "key", SLUG)
+    key = read_code_key(Path(f"keys/{SLUG}.codes.key").read_text(), SLUG)
+    cells = ["north"] * 22 + ["south"] * 21
+    marks = [Marked(code_mark(key, SLUG, access_code(n)), cell) for n, cell in enumerate(cells)]
+    Path("marks.csv").write_text(marks_text(SLUG, marks))
+    said = run("wave", "codes", "import", SLUG, "marks.csv")
+    assert "north: 22, 2 more than the plan's 20" in said
+    assert "south: 21\n" in said
+    assert "Outcome rates count the codes, not the plan" in said
+
+
+def test_a_rush_on_the_codes_of_a_cell_is_told_with_what_to_do(issued):
+    folder = shared_folder(os.environ["DATABASE_URL"])
+    if folder is None:
+        pytest.skip("this machine has no memory to count in")
+    assert "A rush on the codes of a cell today: no" in issued("wave", "codes", "show", SLUG)
+    assert not (folder / "gate").exists(), "asking makes nothing"
+    counts = gate_counts(folder)
+    for _ in range(20):
+        Gate(counts, bytes(32)).note_code(SLUG, "south", datetime.now(UTC))
+    said = issued("wave", "codes", "show", SLUG)
+    counts.close()
+    (folder / "gate").unlink()
+    folder.rmdir()
+    assert "A rush on the codes of a cell today: YES" in said
+    assert "south: ask whether letters were stolen" in said
+    assert "north: ask" not in said

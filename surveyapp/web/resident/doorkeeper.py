@@ -45,6 +45,12 @@ def observe(front: Front, wave: str) -> Mapping[str, bool]:
     )
 
 
+def note_code(front: Front, wave: str, cell: str) -> None:
+    """Count a code that was spent, for the day and its design cell alone."""
+    if cell:
+        front.gate().note_code(wave, cell, _now())
+
+
 def asked_to_wait(
     front: Front, wave: str, language: str, action: Action, waited: str
 ) -> Response | None:

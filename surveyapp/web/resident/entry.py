@@ -12,6 +12,7 @@ from surveyapp.web.failures import message
 from surveyapp.web.front import Front
 from surveyapp.web.local import is_local
 from surveyapp.web.resident import cookies, pages
+from surveyapp.web.resident.doorkeeper import note_code
 from surveyapp.web.resident.envelope import Posted
 from surveyapp.web.resident.keying import door as keying_door
 from surveyapp.web.resident.ways import INTERVIEW, KEYING, Way
@@ -76,6 +77,7 @@ def redeem(front: Front, posted: Posted) -> Response:
     except InputError as refused:
         greeting = replace(typed(posted), code_problem=_told(refused))
         return opening(front, posted.way, posted.wave, posted.language, greeting)
+    note_code(front, posted.wave, admission.design_cell)
     fielded = front.at_hand(posted.wave)
     ready = pages.Ready(admission.ticket)
     html = pages.ready(fielded, posted.language, posted.way, admission.secret, ready)
