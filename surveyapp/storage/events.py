@@ -10,7 +10,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, Session, col, select
 
 from surveyapp.storage.table import Row
@@ -50,6 +52,14 @@ class EventRow(Row, table=True):
     hash: str = Field(max_length=64)
 
 
+_LAST_OF_KIND = (
+    select(EventRow.detail)
+    .where(EventRow.wave == bindparam("slug"), EventRow.kind == bindparam("of"))
+    .order_by(col(EventRow.number).desc())
+    .limit(1)
+)
+
+
 def log_event(
     session: Session, wave: str, kind: str, day: datetime.date, detail: Mapping[str, str | int]
 ) -> WaveEvent:
@@ -77,6 +87,16 @@ def load_events(session: Session, wave: str | None = None) -> tuple[WaveEvent, .
     if wave is not None:
         query = query.where(EventRow.wave == wave)
     return tuple(_event(row) for row in session.exec(query))
+
+
+def last_detail(session: Session, wave: str, kind: str) -> Mapping[str, str | int] | None:
+    """The detail of the newest entry of a kind that concerns a wave; None where there is none.
+
+    Every first page of a survey asks this, so nothing else of the log is read.
+    """
+    named = {"slug": wave, "of": kind}
+    row = session.connection().execute(_LAST_OF_KIND, named).one_or_none()
+    return None if row is None else cast(Mapping[str, str | int], json.loads(row[0]))
 
 
 def first_broken(events: tuple[WaveEvent, ...]) -> int | None:

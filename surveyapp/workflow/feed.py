@@ -18,7 +18,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.errors import InputError, Problem, WaveError
 from surveyapp.storage.codes import count_codes
 from surveyapp.storage.engine import Store
-from surveyapp.storage.events import FIRST, WaveEvent, load_events, log_event
+from surveyapp.storage.events import FIRST, WaveEvent, last_detail, load_events, log_event
 from surveyapp.storage.sealed import waves_of_receipt
 from surveyapp.storage.waves import load_waves, take_wave
 
@@ -64,8 +64,8 @@ def plan_publication(store: Store, slug: str, day: datetime.date, *, on: datetim
 
 def planned_day(session: Session, slug: str) -> datetime.date | None:
     """The day last announced for the report of a wave; None where none is."""
-    days = [e.detail["day"] for e in load_events(session, slug) if e.kind == PLANNED]
-    return datetime.date.fromisoformat(str(days[-1])) if days else None
+    detail = last_detail(session, slug, PLANNED)
+    return None if detail is None else datetime.date.fromisoformat(str(detail["day"]))
 
 
 def feed(session: Session) -> Document:
