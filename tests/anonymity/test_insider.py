@@ -156,5 +156,6 @@ def test_the_attack_knows_every_table_and_every_file(store: Store, tmp_path: Pat
     keys = {f"field/keys/{name}" for name in ("server.key", f"{SLUG}.private.json")}
     assert files == keys | {
         "store.sqlite", "store.sqlite-wal", "store.sqlite-shm", "store.sqlite.lock",
-        "field/backup.jsonl", "field/fieldwork.jsonl", "field/after.jsonl", f"field/keys/{SLUG}.codes.key",
+        "field/backup.jsonl", "field/fieldwork.jsonl", "field/after.jsonl",
+        f"field/keys/{SLUG}.codes.key",
     }  # fmt: skip
