@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from surveyapp.disclosure.adjusted import is_adjusted
 from surveyapp.disclosure.figure import Figure
 from surveyapp.disclosure.weighted_counts import people_behind
 
@@ -82,6 +83,7 @@ def inferred(figures: Iterable[Figure], topic: str, known: Known) -> tuple[Infer
         found.append(Inferred(base, figure.crowd, n, n, base=True))
         ends = known.weights.get(figure.waves[0]) if len(figure.waves) == 1 else None
         told = figure.shown and figure.value is not None and bool(share.answers)
+        told &= not is_adjusted(figure.group)  # its weights are not those of the plain figures
         if not told or figure.value is None or ends is None or ends[0] <= 0.0:
             continue
         part = min(max(figure.value / 100.0, 0.0), 1.0)

@@ -244,9 +244,9 @@ def _links(
     first, *others = views.values()
     for view in others:
         both = view.split and first.split
-        for (wave, block, answer), atoms in _groups(view, view, both).items():
-            same = _groups(first, view, both).get((wave, block, answer), [])
-            yield atoms, same
+        coarse = _groups(first, view, both)
+        for crowd, atoms in _groups(view, view, both).items():
+            yield atoms, coarse.get(crowd, [])
 
 
 def _groups(view: _View, coarse: _View, answers: bool) -> dict[tuple[str, str, str], list[int]]:

@@ -24,13 +24,18 @@ Adjustment = Literal["mode", "wording"]
 
 @dataclass(frozen=True, slots=True)
 class AdjustedPoint:
-    """One wave of an adjusted line; `breaks` where the line starts anew for another reason."""
+    """One wave of an adjusted line; `breaks` where the line starts anew for another reason.
+
+    `n` people stand behind it: of a mode line those who answered by a mode of the mix, of a
+    wording line those who read the new wording or, before the ballot, everybody.
+    """
 
     wave: str
     value: float
     lower: float
     upper: float
     breaks: bool = False
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class AdjustedLine:
     points : of the waves that bear it, oldest first; none where `missing` says why.
     mix : of a mode line, mode -> share that every wave is standardized to; shares add up to 1.
     old, new : of a wording line, the codes of the two wordings of the bridge.
-    missing : "one mode", "no mode in common" or "too few waves"; empty where there is a line.
+    missing : "one mode", "no mode in common", "too few waves" or, where it may not be shown beside
+        the plain line, "too close"; empty where there is a line.
     """
 
     indicator: str
@@ -92,7 +98,13 @@ def _mode_line(
     masks = {wave.slug: file.in_wave(wave.slug) for wave in waves}
     found = mode_adjusted(one.values, file.mode, masks, sample, mix=mix, fewest=fewest)
     anew = _breaks(series, name, "mode")
-    points = tuple(_point(slug, held, one, slug in anew) for slug, held in found.items())
+    behind = {
+        wave.slug: sum(count[mode] for mode in common)
+        for wave, count in zip(waves, counts, strict=True)
+    }
+    points = tuple(
+        _point(slug, held, one, slug in anew, behind[slug]) for slug, held in found.items()
+    )
     return AdjustedLine(name, "mode", points, mix)
 
 
@@ -132,6 +144,7 @@ def _wording_lines(
                 carried_over(means[f"y|{slug}"], ballot.found, level=sample.level),
                 one,
                 slug in anew,
+                _answered(file, slug, one),
             )
             for slug in before
         ]
@@ -143,6 +156,7 @@ def _wording_lines(
                 max(shown.lower, one.lowest),
                 min(shown.upper, one.highest),
                 ballot.wave in anew,
+                shown.n,
             )
         )
         yield AdjustedLine(
@@ -150,8 +164,8 @@ def _wording_lines(
         )
 
 
-def _answered(file: AnalysisFile, slug: str, one: Scored) -> bool:
-    return bool((file.in_wave(slug) & one.in_base).any())
+def _answered(file: AnalysisFile, slug: str, one: Scored) -> int:
+    return int((file.in_wave(slug) & one.in_base).sum())
 
 
 def _breaks(series: Series, indicator: str, healed: Adjustment) -> set[str]:
@@ -166,6 +180,6 @@ def _modes(file: AnalysisFile, wave: Wave, one: Scored) -> dict[str, int]:
     return dict(zip(names.tolist(), counts.tolist(), strict=True))
 
 
-def _point(slug: str, held: Contrast, one: Scored, breaks: bool) -> AdjustedPoint:
+def _point(slug: str, held: Contrast, one: Scored, breaks: bool, n: int) -> AdjustedPoint:
     lower, upper = max(held.lower, one.lowest), min(held.upper, one.highest)
-    return AdjustedPoint(slug, held.value, lower, upper, breaks)
+    return AdjustedPoint(slug, held.value, lower, upper, breaks, n)

@@ -13,7 +13,7 @@ from surveyapp.collection.wave import Wave
 from surveyapp.indicators.bridge import FEWEST, WordingEffect, wording_effect
 from surveyapp.indicators.figures import Sample
 from surveyapp.indicators.scoring import Scored
-from surveyapp.instrument.model import Instrument
+from surveyapp.instrument.model import Indicator, Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def ballots(
 def _of(
     file: AnalysisFile, wave: Wave, scored: Scored, sample: Sample, fewest: int
 ) -> Iterator[Ballot]:
-    split = _split(file.instrument_of(wave), scored)
+    split = split_of(file.instrument_of(wave), scored.indicator)
     column = file.columns.get(f"{split}.arm")
     if column is None:
         return
@@ -75,8 +75,8 @@ def _of(
         yield Ballot(scored.indicator.id, wave.slug, enough[0], new, effect)
 
 
-def _split(instrument: Instrument, scored: Scored) -> str:
+def split_of(instrument: Instrument, indicator: Indicator) -> str:
     """The one lot that decided the wording of an indicator's items; empty for none or several."""
-    asked = [instrument.variables.get(name) for name in scored.indicator.items]
+    asked = [instrument.variables.get(name) for name in indicator.items]
     splits = {v.item.own_split for v in asked if v is not None and v.item.arms}
     return splits.pop() if len(splits) == 1 else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from surveyapp.collection.boundaries import Boundaries, with_boundaries
 from surveyapp.collection.renumbering import in_newest_codes
+from surveyapp.disclosure.adjusted import withhold_adjusted
 from surveyapp.disclosure.cells import withhold_as_fixed, withhold_comparisons
 from surveyapp.disclosure.presentation import NCHS, Standards
 from surveyapp.indicators.adjusted_lines import Adjustment
@@ -83,4 +84,6 @@ def estimated(
     decided = withheld_by_fixed(fixed or {}, weighed.file, raw.cells)
     cells = withhold_as_fixed(raw.cells, decided, standards=standards, weights=spread)
     comparisons = withhold_comparisons(raw.comparisons, cells)
-    return Estimated(weighed, replace(raw, cells=cells, comparisons=comparisons), standards)
+    second = withhold_adjusted(raw.adjusted, cells)
+    shown = replace(raw, cells=cells, comparisons=comparisons, adjusted=second)
+    return Estimated(weighed, shown, standards)

@@ -12,6 +12,7 @@ import numpy as np
 from surveyapp.collection.analysis_file import NOT_APPLICABLE, NOT_ASKED, AnalysisFile, Mask, Texts
 from surveyapp.collection.plan import MarginUse
 from surveyapp.collection.targets import TargetSet
+from surveyapp.disclosure.adjusted import BEHIND
 from surveyapp.disclosure.figure import UNANSWERED, UNGUARDED, Figure, People
 from surveyapp.disclosure.rules import is_small
 from surveyapp.disclosure.shares import Known, Share
@@ -21,6 +22,7 @@ from surveyapp.indicators.results import CITY, EVERYONE
 from surveyapp.indicators.scoring import score
 from surveyapp.instrument.model import Indicator, Option, Variable
 from surveyapp.weighting.planned import margin_labels, targets_of
+from surveyapp.workflow.adjusted_crowds import adjusted_crowds
 from surveyapp.workflow.printed_margins import codes_of, use_of
 
 RESPONSES = "(responses)"
@@ -42,6 +44,7 @@ def people_of(file: AnalysisFile, targets: Mapping[str, TargetSet]) -> People:
         groups[f"margin {use.margin}"] = margin_labels(use, file).labels
     groups |= {f"flag {flag}": _yes(raised) for flag, raised in file.quality.items()}
     groups[FLAGGED] = _yes(file.flagged)
+    groups |= adjusted_crowds(file, _declared(file))
     answers: dict[str, Texts] = {RESPONSES: np.full(file.n, "1", dtype=np.str_)}
     for indicator in _declared(file):
         answers[indicator.id] = np.where(score(indicator, file).in_base, "1", "")
@@ -60,6 +63,7 @@ def figures_of(
     """
     found = [
         *figures_of_cells(document["cells"], file, people),
+        *_adjusted(document, people),
         *_comparisons(document, file),
         *_topline(document, file, people),
         *_counts(document, file, people),
@@ -144,6 +148,15 @@ def shares_of(file: AnalysisFile) -> dict[str, Share]:
 def code_of(option: Option) -> str:
     """Name of an answer in the ledger; "don't know" is marked as telling nothing."""
     return f"{UNGUARDED}{option.code}" if option.dont_know else str(option.code)
+
+
+def _adjusted(document: Document, people: People) -> Iterator[Figure]:
+    """Second lines: values on those who answered by some modes, or read one wording."""
+    for line in document.get("adjusted", ()):
+        for point in line["figures"]:
+            group = f"{line['crowd']}:{BEHIND}"
+            bare = Figure(line["indicator"], "", (point["wave"],), group=group)
+            yield _counted(replace(bare, value=point["value"]), point["n"], people)
 
 
 def _comparisons(document: Document, file: AnalysisFile) -> Iterator[Figure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from surveyapp.collection.analysis_file import AnalysisFile
+from surveyapp.disclosure.adjusted import crowd_of
 from surveyapp.indicators.adjusted_lines import AdjustedLine
 from surveyapp.indicators.analysis import Analysis
 from surveyapp.reporting.adjusted import Adjusted, AdjustedFigure
@@ -21,7 +22,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "wording": "new wording",
         "wording note": "Dashed: earlier values carried over to wording {new} by what it added "
         "when both were asked at random; the intervals hold the uncertainty of that bridge.",
-        "missing": "{title}: no line at one mix of modes, because {why}.",
+        "missing": "{title}: no dashed line, because {why}.",
+        "too close": "it and the plain line together would tell of a few people",
         "no mode in common": "no mode was used by at least 20 people in every wave",
         "event": "{day}: {text} (logged on {logged}, before the results were opened)",
     },
@@ -34,7 +36,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "wording note": "Línea discontinua: valores anteriores llevados a la redacción {new} por "
         "lo que esta añadió cuando ambas se preguntaron al azar; los intervalos incluyen la "
         "incertidumbre de ese puente.",
-        "missing": "{title}: sin línea a una misma mezcla de modos, porque {why}.",
+        "missing": "{title}: sin línea discontinua, porque {why}.",
+        "too close": "junto con la línea simple hablaría de unas pocas personas",
         "no mode in common": "ningún modo lo usaron al menos 20 personas en cada ronda",
         "event": "{day}: {text} (anotado el {logged}, antes de abrir los resultados)",
     },
@@ -45,7 +48,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "wording": "الصياغة الجديدة",
         "wording note": "الخط المتقطع: قيم سابقة نُقلت إلى الصياغة {new} بمقدار ما أضافته حين "
         "طُرحت الصياغتان عشوائيًا؛ وتشمل المجالات عدم اليقين في هذا الجسر.",
-        "missing": "{title}: لا خط بمزيج واحد من الوسائل، لأنه {why}.",
+        "missing": "{title}: لا خط متقطع، لأنه {why}.",
+        "too close": "يكشف مع الخط الأصلي عن قلة من الأشخاص",
         "no mode in common": "لم تُستعمل أي وسيلة من 20 شخصًا على الأقل في كل جولة",
         "event": "{day}: {text} (سُجّل في {logged}، قبل فتح النتائج)",
     },
@@ -56,7 +60,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "wording": "新措辞",
         "wording note": "虚线：把以前的数值换算到措辞 {new}，换算依据是两种措辞随机询问时的差别；"
         "区间包含这一衔接的不确定性。",
-        "missing": "{title}：没有同一作答方式构成的线，因为{why}。",
+        "missing": "{title}：没有虚线，因为{why}。",
+        "too close": "它与原线合在一起会透露少数人的情况",
         "no mode in common": "没有任何一种方式在每一轮都有至少 20 人使用",
         "event": "{day}：{text}（{logged} 记录，当时结果尚未打开）",
     },
@@ -101,11 +106,11 @@ def _facts(line: AdjustedLine, language: Language) -> Adjusted:
         for mode, share in sorted(line.mix.items(), key=lambda pair: -pair[1])
     )
     figures = tuple(
-        AdjustedFigure(point.wave, point.value, point.lower, point.upper, point.breaks)
+        AdjustedFigure(point.wave, point.value, point.lower, point.upper, point.breaks, point.n)
         for point in line.points
     )
     note = words[f"{line.kind} note"].format(mix=mix, new=line.new)
-    return Adjusted(line.indicator, words[line.kind], note, figures)
+    return Adjusted(line.indicator, words[line.kind], note, figures, crowd_of(line))
 
 
 def _words(language: Language) -> Mapping[str, str]:
