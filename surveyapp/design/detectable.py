@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy import special
@@ -122,16 +123,24 @@ def smallest_detectable_change(
                 code="bad-power",
             )
         )
+    return _in_standard_errors(float(df), float(alpha), float(power)) * standard_error
+
+
+@lru_cache(maxsize=1024)
+def _in_standard_errors(df: float, alpha: float, power: float) -> float:
+    """The same for a standard error of 1; a family asks it again and again."""
     low, high = 0.0, 4.0
     while power_of_test(high, 1.0, df, alpha=alpha) < power:
         high *= 2
     for _ in range(100):
         middle = 0.5 * (low + high)
+        if middle in (low, high):
+            break
         if power_of_test(middle, 1.0, df, alpha=alpha) < power:
             low = middle
         else:
             high = middle
-    return high * standard_error
+    return high
 
 
 def answers_needed(

@@ -329,11 +329,7 @@ def _answers(variable: Variable, file: AnalysisFile) -> dict[str, Texts]:
         asked = ~np.isin(column.missing, (NOT_APPLICABLE, NOT_ASKED))
         told = column.answered & ((column.values != 0) | (variable.kind != "several"))
         marks = {float(o.code): code_of(o) for o in options} if variable.kind == "choice" else {}
-        codes = [
-            "" if not here else marks.get(value, f"{value:g}") if answered else UNANSWERED
-            for here, answered, value in zip(
-                asked.tolist(), told.tolist(), column.values.tolist(), strict=True
-            )
-        ]
-        found[name] = np.array(codes, dtype=np.str_)
+        values, at = np.unique(column.values, return_inverse=True)
+        codes = np.array([marks.get(v, f"{v:g}") for v in values.tolist()], dtype=np.str_)
+        found[name] = np.where(asked, np.where(told, codes[at], UNANSWERED), "")
     return found
