@@ -51,7 +51,7 @@ def method(
     plan = file.waves[-1].plan
     code = language.code
     return Method(
-        design=_design(file, about, code),
+        design=_design(file, about, code, _areas_are(estimated, about)),
         weights=tuple(
             WeightFacts(
                 wave=slug,
@@ -117,7 +117,13 @@ def _people(n: int) -> str:
     return f"1\u2013{RULES.count - 1}" if is_small(n) else str(n)
 
 
-def _design(file: AnalysisFile, about: About, language: str) -> DesignFacts:
+def _areas_are(estimated: Estimated, about: About) -> str:
+    """What the areas are called: as the report's places, unless those are made of areas."""
+    areas = {area.id for area in estimated.weighed.file.areas}
+    return about.place_kind if set(estimated.analysis.places) <= areas else "neighborhood"
+
+
+def _design(file: AnalysisFile, about: About, language: str, areas: str) -> DesignFacts:
     spec = file.waves[-1].plan.design
     stage = design_of(file).stages[0]
     units = spec.psu is not None
@@ -128,9 +134,7 @@ def _design(file: AnalysisFile, about: About, language: str) -> DesignFacts:
     return DesignFacts(
         frame_source=about.frame_source or say(language, source),
         selection=about.selection or say(language, f"selection {kind}"),
-        stratified_by=tuple(
-            about.place_kind if name in ("area", "stratum") else name for name in spec.strata
-        ),
+        stratified_by=tuple(areas if name in ("area", "stratum") else name for name in spec.strata),
         strata=stage.stratum_count,
         psus=stage.unit_count if units else None,
         finite_population=spec.fpc,

@@ -199,6 +199,7 @@ def test_a_report_by_district_is_built_and_published_beside_the_one_by_neighborh
     assert left
     assert all(title in report.method.elsewhere for title in left)
     assert published.report.method.elsewhere == ""
+    assert report.method.design == published.report.method.design, "people were drawn as before"
     assert "the report by those places answers them" in made.files.page.read_text("utf-8")
     release = publish_release(grounds.store, made.snapshot, on=day)
     assert release.figures
