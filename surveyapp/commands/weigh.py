@@ -52,7 +52,7 @@ def weigh(wave: str, margins: bool, figures: bool) -> None:
         f"Fixed tables: {len(fixed.tables.figures):,} figures of "
         f"{', '.join(fixed.tables.declared['levels'])} and "
         f"{', '.join(fixed.tables.declared['groups']) or 'no groups'}; {hidden:,} withheld; "
-        f"audited together on {fixed.tables.day} (digest {fixed.tables.digest[:12]})."
+        f"audited together on {fixed.tables.day} (digest {fixed.tables.sha256[:12]})."
     )
 
 

@@ -13,7 +13,7 @@ PAGE, DOCUMENT, NUMBERS = "index.html", "report.pdf", "report.json"
 def folder_holds(folder: Path, edition: Fingerprint) -> bool:
     """Whether the numbers, the page and the PDF in a folder are those of an edition."""
     expected = ((NUMBERS, edition.numbers), (PAGE, edition.page), (DOCUMENT, edition.pdf))
-    return all(digest_of(folder / name) == digest for name, digest in expected)
+    return all(digest_of(folder / name) == known for name, known in expected)
 
 
 def digest_of(path: Path) -> str:

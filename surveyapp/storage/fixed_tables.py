@@ -31,7 +31,7 @@ class FixedTables:
     day: datetime.date
 
     @property
-    def digest(self) -> str:
+    def sha256(self) -> str:
         """SHA-256 of declaration and figures, 64 hex digits."""
         text = f"{_declared(self.declared)}\0{_written(self.figures)}"
         return hashlib.sha256(text.encode()).hexdigest()
@@ -56,7 +56,7 @@ def save_fixed_tables(session: Session, tables: FixedTables) -> None:
             wave=tables.wave,
             declared=_declared(tables.declared),
             figures=_written(tables.figures),
-            sha256=tables.digest,
+            sha256=tables.sha256,
             day=tables.day,
         )
     )

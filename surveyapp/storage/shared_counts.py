@@ -136,7 +136,8 @@ class DayCounts:
             if _DAY.unpack_from(shared.memory)[0] != day:
                 return 0
             key = shared.memory[_DAY.size : _HEADER]
-            return min(_COUNT.unpack_from(shared.memory, at)[0] for at in _slots(key, thing))
+            counts = [int(_COUNT.unpack_from(shared.memory, at)[0]) for at in _slots(key, thing)]
+        return min(counts)
 
     def forget_before(self, day: int) -> bool:
         """Zero counts and key of an earlier day, where there are any; returns whether there were.

@@ -99,10 +99,10 @@ def fix_tables(
     made = protected(bare, people, known=Known(shares_of(weighed.file), ends))
     made = tuple(replace(figure, value=None) for figure in made)
     tables = FixedTables(wave.slug, declared, made, on)
-    if before is not None and before.digest == tables.digest:
+    if before is not None and before.sha256 == tables.sha256:
         return Fixed(before, now=False)
     save_fixed_tables(session, tables)
-    detail: dict[str, str | int] = {"figures": len(made), "sha256": tables.digest}
+    detail: dict[str, str | int] = {"figures": len(made), "sha256": tables.sha256}
     log_event(session, wave.slug, FIXED, on, detail)
     return Fixed(tables, now=True)
 

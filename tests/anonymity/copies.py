@@ -143,15 +143,18 @@ def dumped(store: Store) -> bytes:
 def log_spent(files: dict[str, bytes]) -> Iterator[bytes]:
     """Marks of spent codes: first those of the file, then those of the log, frame by frame.
 
-    A record names its columns' types before its values; the last of them is 9 where `spent` is
-    true and 8 where it is not, and the wave's name stands between it and the mark.
+    A record names its columns' types before its values; the last but one is 9 where `spent` is
+    true and 8 where it is not, the last one 8 where the code was not taken back, and the wave's
+    name stands between them and the mark.
     """
     main = next(data for name, data in files.items() if name.endswith(".sqlite"))
     log = next((data for name, data in files.items() if name.endswith("-wal")), b"")
     frames = [log[at + FRAME_HEADER : at + FRAME] for at in range(LOG_HEADER, len(log), FRAME)]
     seen: set[bytes] = set()
     for page in (main, *frames):
-        for match in re.finditer(rb"\x09" + re.escape(_NAME) + rb"(.{32})cell-", page, re.DOTALL):
+        for match in re.finditer(
+            rb"\x09\x08" + re.escape(_NAME) + rb"(.{32})cell-", page, re.DOTALL
+        ):
             if match[1] not in seen:
                 seen.add(match[1])
                 yield match[1]

@@ -327,14 +327,14 @@ def test_the_report_is_a_pdf_of_many_pages_with_its_values_beside_it(published):
 def test_the_method_page_says_what_it_must(published):
     method = published.report.method
     said = " ".join((*method.warnings, *method.assumptions, *method.steps))
-    assert "Only 27 people of 18-24 (age) answered in 2021Q3." in method.warnings
-    assert "Only 27 people of 18-24 (age) answered in 2022Q1." in method.warnings
+    assert "Only 27 people of 18-24 (age) answered in Q3 2021." in method.warnings
+    assert "Only 27 people of 18-24 (age) answered in Q1 2022." in method.warnings
     assert "Weights run from 82 to 4,959" in said
     assert "assumed to hold equal numbers of adults" in said
     assert "No trimming." in said
     assert "No finite population correction." in said
     unknown = dict(method.policies)["Unknown level of a margin"]
-    assert unknown.startswith("keep share (age: ")
+    assert unknown.startswith("keep the share (age: ")
     sex = [m for m in method.margins if m.name == "sex"]
     assert sorted(m.outside for m in sex) == [0, 12], "five people stand with the unknown instead"
 

@@ -40,7 +40,7 @@ def test_every_level_group_and_indicator_is_fixed_where_the_plan_says_nothing(an
         assert load_fixed_tables(session, SLUG) == fixed.tables
         last = load_events(session, SLUG)[-1]
         assert load_releases(session) == ()
-    assert (last.kind, last.detail["sha256"]) == ("fixed tables", fixed.tables.digest)
+    assert (last.kind, last.detail["sha256"]) == ("fixed tables", fixed.tables.sha256)
 
 
 def test_fixing_the_same_again_changes_nothing_and_logs_nothing(store):

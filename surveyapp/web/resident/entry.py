@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import replace
 
 from flask import make_response, redirect, request, url_for
@@ -55,9 +56,10 @@ def opening(
 def typed(posted: Posted) -> pages.Greeting:
     """What is typed and ticked on the first page; what a device holds is not shown on it."""
     held = cookies.on_device(posted.wave)
+    same = hmac.compare_digest(posted.secret.encode(), held.encode())
     return pages.Greeting(
         typed_code=posted.code,
-        typed_resume="" if posted.secret == held else posted.secret,
+        typed_resume="" if same else posted.secret,
         only_mine=posted.only_mine,
         mode=posted.mode if len(posted.way.modes) > 1 else "",
     )
