@@ -151,12 +151,12 @@ def _refuse_second(before: FileOut | None, asked: Mapping[str, Argument]) -> Non
     )
 
 
-def _refuse_other_bytes(before: FileOut, digest: str) -> None:
-    if before.sha256 != digest:
+def _refuse_other_bytes(before: FileOut, made_now: str) -> None:
+    if before.sha256 != made_now:
         raise DisclosureRefused(
             Problem(
                 f"The file of release {before.release} had SHA-256 {before.sha256[:12]}; made "
-                f"today it would be {digest[:12]}: the answers, the targets, what is withheld or "
+                f"today it would be {made_now[:12]}: the answers, the targets, what is withheld or "
                 "the program changed since.",
                 before.wave,
                 ("Hand on the file that went out.", "Make it with the program that made it."),
