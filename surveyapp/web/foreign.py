@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import overload
 
 from flask import Flask, Response
 from markupsafe import Markup, escape
@@ -30,16 +31,24 @@ def said(text: Text, language: str) -> str:
     return text.get(language) or next(iter(text.values()), "")
 
 
+@overload
+def heard(words: Markup, text: Text, language: str) -> Markup: ...
+@overload
+def heard(words: str, text: Text, language: str) -> str: ...
 def heard(words: str, text: Text, language: str) -> str:
     """Words of a text, marked where they are in another language than that of the page."""
     spoken = language if text.get(language) else next(iter(text), language)
     return words if spoken == language or not words else marked(words, spoken)
 
 
+@overload
+def marked(words: Markup, language: str) -> Markup: ...
+@overload
+def marked(words: str, language: str) -> str: ...
 def marked(words: str, language: str) -> str:
     """Words marked as being in a language; Markup where they are."""
     if isinstance(words, Markup):
-        return Markup(f"{_MARK}{language}\x03") + words + Markup(_END)
+        return escape(f"{_MARK}{language}\x03") + words + escape(_END)
     return f"{_MARK}{language}\x03{words}{_END}"
 
 

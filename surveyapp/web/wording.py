@@ -82,7 +82,7 @@ class Wording:
     def _told(self, text: Forms, words: str) -> Markup:
         """Words as they go into a page, marked where they are not in its language."""
         safe = escape(words)
-        return Markup(marked(safe, SOURCE)) if text.source and self._foreign else safe
+        return marked(safe, SOURCE) if text.source and self._foreign else safe
 
     def _shown(self, value: object) -> object:
         if isinstance(value, datetime.date):

@@ -125,11 +125,11 @@ def _question_skeleton(
     t = wording(language)
 
     def asks(text: Text) -> Markup:
-        return Markup(heard(piped(said(text, language)), text, language))
+        return heard(piped(said(text, language)), text, language)
 
     def in_two(text: Text) -> tuple[Markup, Markup]:
         heading, rest = (piped(words) for words in first_sentence(said(text, language)))
-        return Markup(heard(heading, text, language)), Markup(heard(rest, text, language))
+        return heard(heading, text, language), heard(rest, text, language)
 
     page = render_template(
         "resident/question.html",
