@@ -104,7 +104,7 @@ def test_a_wave_opened_with_shares_never_has_its_key_on_disk(tmp_path, monkeypat
     assert "two people or more" in one.output
     done = runner.invoke(
         surveyapp,
-        ["wave", "open", SLUG, *shares],
+        ["wave", "open", SLUG, *shares, "--overrule", "A rehearsal."],
         typed(*(w for w in (ANN, BEN, CAM) for _ in "12")),
     )
     assert done.exit_code == 0, done.output
