@@ -34,7 +34,7 @@ from surveyapp.reporting.figure_style import (
 )
 from surveyapp.reporting.marks import GRAY
 
-ROW = 17.5
+ROW = 16.2
 CLOSE_ROW, CLOSEST_ROW = 16.0, 13.4
 MANY, VERY_MANY = 14, 18
 COLUMN_WIDTHS = (38, 74, 52, 58)
