@@ -62,8 +62,43 @@ FORMS: dict[str, Forms] = {
     "reversed_scale": {"park": {"park": "3"}},
     "split_ballot": {"lights": {"lights": "1"}, "tax": {"tax": "2"}},
     "interviewer_note": {"dog": {"dog": "1"}},
+    "areas": {"home": {"home": "97"}},
+    "bridge": {"pets": {"pets": ["1", "2"]}},
+    "condition_answered": {"park": {"park": "3"}, "why": {"why": "Trees"}},
+    "condition_compare": {"adults": {"adults": "2"}, "share": {"share": "1"}},
+    "condition_equals": {"dog": {"dog": "1"}, "name": {"name": "Rex"}},
+    "condition_grid": {"park": {"park.clean": "3", "park.lit": "1"}, "dark": {"dark": "Yes"}},
+    "condition_in": {"pets": {"pets": ["1"]}, "vet": {"vet": "1"}},
+    "condition_nested": {
+        "dog": {"dog": "1"},
+        "cat": {"cat": "1"},
+        "peace": {"peace": "2"},
+        "vet": {"vet": "Dr. Paw"},
+    },
+    "date": {"moved": {"moved-month": "2", "moved-day": "29", "moved-year": "2020"}},
+    "grid": {"park": {"park.clean": "2", "park.lit": "1"}},
+    "indicators": {"park": {"park.clean": "2", "park.lit": "1"}, "adults": {"adults": "2"}},
+    "information": {"dog": {"dog": "2"}},
+    "languages": {"dog": {"dog": "1"}},
+    "long_text": {"wish": {"wish": "More trees & benches"}},
+    "multiple": {"pets": {"pets": ["1", "3"]}},
+    "scale": {"park": {"park": "2"}},
+    "sections": {"dog": {"dog": "1"}, "wish": {"wish": "Shade"}},
+    "shared_scale": {"park": {"park": "3"}, "street": {"street": "1"}},
+    "short_text": {"street": {"street": "Elm"}},
+    "single": {"dog": {"dog": "1"}},
+    "two_editions": {
+        "met": {"met": "1"},
+        "fair": {"fair": "2"},
+        "trust": {"trust.right": "3", "trust.care": "1"},
+        "age": {"age": "44"},
+    },
+    "whole_number": {"adults": {"adults": "3"}},
 }
-"""Feature -> page -> what is posted from it; pages left out are posted blank."""
+"""Feature -> page -> what is posted from it; pages left out are posted blank.
+
+What a wave chooses for its questionnaire (modules, the least age) is walked in `test_choices`.
+"""
 
 
 def slug_of(feature: str) -> str:

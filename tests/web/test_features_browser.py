@@ -58,7 +58,7 @@ def fill(page: Page, field: str, values: list[str]) -> None:
     found = page.locator(f"main [name='{field}']")
     if found.first.evaluate("e => e.tagName") == "SELECT":
         found.select_option(values[0])
-    elif found.first.get_attribute("type") == "text":
+    elif found.first.evaluate("e => e.tagName == 'TEXTAREA' || e.type == 'text'"):
         found.fill(values[0])
     else:
         for value in values:
@@ -70,7 +70,24 @@ def test_every_feature_is_answered_without_scripts_on_a_narrow_phone(
     site: Site, context: Contexts, feature: str
 ) -> None:
     language = LANGUAGES[list(FORMS).index(feature) % len(LANGUAGES)]
-    page = context(320, java_script_enabled=False).new_page()
+    answer_without_scripts(
+        context(320, java_script_enabled=False).new_page(), site, feature, language
+    )
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("feature", FORMS)
+def test_every_feature_is_answered_without_scripts_in_every_language(
+    site: Site, context: Contexts, feature: str, language: str
+) -> None:
+    answer_without_scripts(
+        context(320, java_script_enabled=False).new_page(), site, feature, language
+    )
+
+
+def answer_without_scripts(page: Page, site: Site, feature: str, language: str) -> None:
+    """From the welcome to the receipt, and one response more than before."""
     city = city_of(site, feature)
     before = len(city.responses())
     walk(page, site, feature, language, lambda _: None)
