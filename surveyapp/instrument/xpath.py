@@ -283,7 +283,19 @@ def write_condition(condition: Condition, name: Callable[[str], str], several: L
             return f"selected(${{{name(variable)}}}, '{code}')"
         return f"${{{name(variable)}}} = '{code}'"
 
-    return said(condition, inside=False)
+    return said(_joined(condition), inside=False)
+
+
+def _joined(condition: Condition) -> Condition:
+    """The condition as its own expression is read back: codes of one question stand together."""
+    match condition:
+        case All(parts):
+            return All(tuple(_joined(part) for part in parts))
+        case AnyOf(parts):
+            return _either([_joined(part) for part in parts])
+        case Not(inner):
+            return Not(_joined(inner))
+    return condition
 
 
 def _digits(value: float) -> str:

@@ -31,7 +31,7 @@ def start(founded: Path, tmp_path: Path) -> Iterator[Start]:
 
     def run(*options: str) -> tuple[str, subprocess.Popen[str]]:
         folder = tmp_path / "city"
-        shutil.copytree(founded, folder)
+        shutil.copytree(founded, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
         bind = f"127.0.0.1:{free_port()}"
         code = "from surveyapp.cli import main; main()"
         command = [sys.executable, "-c", code, "serve", "--practice", str(folder), "--bind", bind]

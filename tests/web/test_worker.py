@@ -53,7 +53,7 @@ class Served:
 @pytest.fixture
 def served(founded: Path, tmp_path: Path) -> Iterator[Served]:
     folder, port = tmp_path / "city", free_port()
-    shutil.copytree(founded, folder)
+    shutil.copytree(founded, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     command = [sys.executable, "-c", CODE.format(patience=PATIENCE), "serve"]
     options = ["--practice", str(folder), "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     process = subprocess.Popen(
